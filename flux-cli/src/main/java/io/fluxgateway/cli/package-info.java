@@ -1,0 +1,5 @@
+/** The flux command. */
+@NullMarked
+package io.fluxgateway.cli;
+
+import org.jspecify.annotations.NullMarked;

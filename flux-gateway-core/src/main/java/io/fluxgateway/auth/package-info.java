@@ -1,0 +1,5 @@
+/** API keys: made, stored as digests, verified. */
+@NullMarked
+package io.fluxgateway.auth;
+
+import org.jspecify.annotations.NullMarked;

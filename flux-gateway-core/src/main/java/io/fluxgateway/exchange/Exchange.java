@@ -1,0 +1,380 @@
+package io.fluxgateway.exchange;
+
+import io.fluxgateway.http.HeaderNames;
+import io.fluxgateway.http.Method;
+import io.fluxgateway.http.Problem;
+import io.fluxgateway.http.RequestPath;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response on their way through the gateway: the request head, typed attributes, the verbs that end
+ * a step, and two late hooks.
+ *
+ * <p>Worked on by one thread at a time; what is attached here may be read by the next thread without further care.
+ */
+public final class Exchange {
+    private final HostExchange host;
+    private final ErrorHandler errors;
+    private final Method method;
+    private final long startNanos = System.nanoTime();
+
+    private final List<Object> attributes = new ArrayList<>(4);
+    private final List<Decision> decisions = new ArrayList<>(5);
+    private final List<String> forwardHeaders = new ArrayList<>(8);
+    private final List<CommitHook> commitHooks = new ArrayList<>(4);
+    private final List<CompletionHook> completionHooks = new ArrayList<>(4);
+
+    private @Nullable RequestPath path;
+    private @Nullable String requestId;
+    private @Nullable Caller caller;
+    private @Nullable Problem problem;
+    private @Nullable Throwable failure;
+    private boolean committing;
+    private boolean completed;
+
+    /**
+     * Starts an exchange.
+     *
+     * @param host   the native request and response
+     * @param errors told what a continuation threw
+     */
+    public Exchange(HostExchange host, ErrorHandler errors) {
+        this.host = host;
+        this.errors = errors;
+        this.method = Method.of(host.method());
+        host.onComplete(this::completed);
+    }
+
+    // The request head
+
+    public Method method() {
+        return method;
+    }
+
+    /** The method token as received, also of a method that {@link #method()} calls {@link Method#OTHER}. */
+    public String methodName() {
+        return host.method();
+    }
+
+    /**
+     * The normalised path.
+     *
+     * @throws io.fluxgateway.http.ProblemException 400 if the path as received cannot be trusted
+     */
+    public RequestPath path() {
+        RequestPath known = path;
+        if (known == null) {
+            known = RequestPath.parse(host.rawPath());
+            path = known;
+        }
+        return known;
+    }
+
+    /** The path as it was received, fit for a log or a trace only. */
+    public String receivedPath() {
+        return host.rawPath();
+    }
+
+    /** The query as received, without {@code ?}; null if there is none. */
+    public @Nullable String query() {
+        return host.rawQuery();
+    }
+
+    /** The first value of a request field, or null. */
+    public @Nullable String header(String name) {
+        return host.requestHeader(name);
+    }
+
+    /** All values of a request field, in order. */
+    public List<String> headers(String name) {
+        return host.requestHeaders(name);
+    }
+
+    /** Calls the consumer with each field of the client's request; names in any case. */
+    public void eachHeader(BiConsumer<String, String> consumer) {
+        host.eachRequestHeader(consumer);
+    }
+
+    /** The IP address of the peer in text form, or null. */
+    public @Nullable String peerAddress() {
+        return host.peerAddress();
+    }
+
+    /** When the exchange started, by {@link System#nanoTime()}. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    // What the steps found out
+
+    /** The ID of this request: 32 lower-case hexadecimal digits. Null until the first step has minted it. */
+    public @Nullable String requestId() {
+        return requestId;
+    }
+
+    /** Sets the ID of this request. For the first step. */
+    public void requestId(String id) {
+        this.requestId = id;
+    }
+
+    /** Who makes the request; null before, or without, authentication. */
+    public @Nullable Caller caller() {
+        return caller;
+    }
+
+    /** Says who makes the request. For the step that authenticates. */
+    public void caller(Caller who) {
+        this.caller = who;
+    }
+
+    /** The value attached under the key, or null. */
+    @SuppressWarnings("unchecked") // put() takes a key and a value of one type
+    public <T> @Nullable T get(AttributeKey<T> key) {
+        for (int i = 0; i < attributes.size(); i += 2) {
+            if (attributes.get(i) == key) {
+                return (T) attributes.get(i + 1);
+            }
+        }
+        return null;
+    }
+
+    /** Attaches a value, in place of an earlier one under the same key. */
+    public <T> void put(AttributeKey<T> key, T value) {
+        for (int i = 0; i < attributes.size(); i += 2) {
+            if (attributes.get(i) == key) {
+                attributes.set(i + 1, value);
+                return;
+            }
+        }
+        attributes.add(key);
+        attributes.add(value);
+    }
+
+    /** Keeps what a step decided for the trace. */
+    public void record(Decision decision) {
+        decisions.add(decision);
+    }
+
+    /** What the steps decided so far, in order. */
+    public List<Decision> decisions() {
+        return Collections.unmodifiableList(decisions);
+    }
+
+    /** The problem that was answered, or null. */
+    public @Nullable Problem problem() {
+        return problem;
+    }
+
+    /** What went wrong behind the answer; never shown to the client. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** Keeps what went wrong, for the log. */
+    public void failure(@Nullable Throwable cause) {
+        this.failure = cause;
+    }
+
+    // The forwarded request
+
+    /** Sets a field of the request that is forwarded, in place of an earlier one. Names in lower case. */
+    public void forwardHeader(String name, String value) {
+        for (int i = 0; i < forwardHeaders.size(); i += 2) {
+            if (forwardHeaders.get(i).equals(name)) {
+                forwardHeaders.set(i + 1, value);
+                return;
+            }
+        }
+        forwardHeaders.add(name);
+        forwardHeaders.add(value);
+    }
+
+    /** Gives each field that the gateway sets on a request to that endpoint. Names are in lower case. */
+    public void eachForwardedHeader(Endpoint endpoint, BiConsumer<String, String> consumer) {
+        String hostField = host.requestHeader(HeaderNames.HOST);
+        consumer.accept(HeaderNames.HOST, endpoint.isManaged() && hostField != null ? hostField : endpoint.authority());
+        String peer = host.peerAddress();
+        if (peer != null) {
+            consumer.accept(HeaderNames.X_FORWARDED_FOR, peer);
+        }
+        consumer.accept(HeaderNames.X_FORWARDED_PROTO, host.scheme());
+        if (hostField != null) {
+            consumer.accept(HeaderNames.X_FORWARDED_HOST, hostField);
+        }
+        for (int i = 0; i < forwardHeaders.size(); i += 2) {
+            consumer.accept(forwardHeaders.get(i), forwardHeaders.get(i + 1));
+        }
+        endpoint.requestHeaders().forEach(consumer);
+    }
+
+    // The response head
+
+    /** Status of the response as it is now. */
+    public int responseStatus() {
+        return host.responseStatus();
+    }
+
+    public @Nullable String responseHeader(String name) {
+        return host.responseHeader(name);
+    }
+
+    /** Replaces all response fields of that name. A field set here can be overwritten; one set in a hook can't. */
+    public void setResponseHeader(String name, String value) {
+        host.setResponseHeader(name, value);
+    }
+
+    public void addResponseHeader(String name, String value) {
+        host.addResponseHeader(name, value);
+    }
+
+    public void removeResponseHeader(String name) {
+        host.removeResponseHeader(name);
+    }
+
+    /** Adds a hook for the last moment before the response head leaves. The last one added is called first. */
+    public void beforeCommit(CommitHook hook) {
+        commitHooks.add(hook);
+    }
+
+    /** Adds a hook for the end of the exchange. The last one added is called first. */
+    public void onComplete(CompletionHook hook) {
+        completionHooks.add(hook);
+    }
+
+    // The verbs
+
+    /** Answers and ends the exchange. If a response is already on its way, that one is broken off instead. */
+    public Handled respond(int status, Body body) {
+        if (committing || host.isCommitted()) {
+            host.abort();
+            return Handled.HANDLED;
+        }
+        host.setResponseStatus(status);
+        if (body.contentType() != null) {
+            host.setResponseHeader(HeaderNames.CONTENT_TYPE, body.contentType());
+        }
+        committing();
+        host.respond(body.bytes());
+        return Handled.HANDLED;
+    }
+
+    /** Answers with a problem, as {@code application/problem+json}. */
+    public Handled reject(Problem reason) {
+        problem = reason;
+        reason.headers().forEach(host::setResponseHeader);
+        host.setResponseHeader(HeaderNames.CACHE_CONTROL, "no-store");
+        return respond(reason.status(), ProblemJson.write(reason, requestId));
+    }
+
+    /**
+     * Goes on when a value is there. A stage that is already complete goes on at once on the same thread; otherwise the
+     * thread is let go.
+     *
+     * @throws Exception what the continuation throws, or the stage completed with
+     */
+    public <T> Handled await(CompletionStage<T> stage, Continuation<T> continuation) throws Exception {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        if (future.isDone()) {
+            return continuation.resume(this, join(future));
+        }
+        host.suspend(() -> {
+            var unused = future.whenComplete((value, error) -> host.resume(() -> resume(future, continuation)));
+        });
+        return Handled.HANDLED;
+    }
+
+    /** Goes on, on a thread that may block. */
+    public Handled offload(BlockingStep step) {
+        host.offload(() -> {
+            try {
+                step.run(this);
+            } catch (Throwable e) {
+                errors.handle(this, e);
+            }
+        });
+        return Handled.HANDLED;
+    }
+
+    /**
+     * Goes on when the whole request body has been read.
+     *
+     * @param maxBytes    largest body taken
+     * @param ifRefused   told why there is no body: too large or broken
+     * @param continuation given the body
+     */
+    public Handled readBody(int maxBytes, Continuation<ForwardFailure> ifRefused, Continuation<byte[]> continuation) {
+        host.readBody(maxBytes, new HostExchange.BodyReceiver() {
+            @Override
+            public void received(byte[] body) {
+                resume(CompletableFuture.completedFuture(body), continuation);
+            }
+
+            @Override
+            public void failed(ForwardFailure failure) {
+                resume(CompletableFuture.completedFuture(failure), ifRefused);
+            }
+        });
+        return Handled.HANDLED;
+    }
+
+    /**
+     * Streams the request to an endpoint and the answer back.
+     *
+     * @param timeLimit how long the endpoint may take until its response head is there
+     * @param listener  decides about the answer
+     */
+    public Handled forward(Endpoint endpoint, Duration timeLimit, ForwardListener listener) {
+        host.forward(new Forwarding(this, endpoint, timeLimit, listener));
+        return Handled.HANDLED;
+    }
+
+    /** Hands the exchange to the rest of the embedding application. */
+    public Handled proceedToHost() {
+        host.proceedToHost(this::committing);
+        return Handled.HANDLED;
+    }
+
+    // Called by the host's side
+
+    void committing() {
+        if (!committing) {
+            committing = true;
+            for (int i = commitHooks.size() - 1; i >= 0; i--) {
+                commitHooks.get(i).beforeCommit(this);
+            }
+        }
+    }
+
+    private void completed() {
+        if (!completed) {
+            completed = true;
+            for (int i = completionHooks.size() - 1; i >= 0; i--) {
+                completionHooks.get(i).completed(this);
+            }
+        }
+    }
+
+    private <T> void resume(CompletableFuture<T> future, Continuation<T> continuation) {
+        try {
+            continuation.resume(this, join(future));
+        } catch (Throwable e) {
+            errors.handle(this, e);
+        }
+    }
+
+    private static <T> T join(CompletableFuture<T> future) throws Exception {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+}

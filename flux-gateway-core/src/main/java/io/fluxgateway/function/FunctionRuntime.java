@@ -1,0 +1,30 @@
+package io.fluxgateway.function;
+
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+
+/** Runs the functions whose {@code runtime} is {@link #name()}. Thread-safe. */
+public interface FunctionRuntime extends AutoCloseable {
+
+    /** The word in {@code flux.json} that chooses this runtime: {@code deno}, {@code http}, {@code java}, ... */
+    String name();
+
+    /**
+     * Where a request for this function goes; the stage is already complete if the function is warm. Must not block.
+     *
+     * <p>Each {@link Target.Remote} that is handed out is {@linkplain Target.Remote#release released} exactly once.
+     *
+     * @return a target; or, exceptionally, a {@link FunctionStartException}
+     */
+    CompletionStage<Target> acquire(FunctionManifest function);
+
+    /**
+     * Says which functions are deployed now. What runs for others, or for other versions of these, gets no new
+     * requests, finishes those it has and is stopped.
+     */
+    default void retain(Collection<FunctionManifest> functions) {}
+
+    /** Stops everything that this runtime started. Idempotent. */
+    @Override
+    default void close() {}
+}

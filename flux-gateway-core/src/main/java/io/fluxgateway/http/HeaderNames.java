@@ -1,0 +1,43 @@
+package io.fluxgateway.http;
+
+/** Field names that the gateway reads or writes, in lower case. */
+public final class HeaderNames {
+    public static final String ACCESS_CONTROL_ALLOW_HEADERS = "access-control-allow-headers";
+    public static final String ACCESS_CONTROL_ALLOW_METHODS = "access-control-allow-methods";
+    public static final String ACCESS_CONTROL_ALLOW_ORIGIN = "access-control-allow-origin";
+    public static final String ACCESS_CONTROL_ALLOW_CREDENTIALS = "access-control-allow-credentials";
+    public static final String ACCESS_CONTROL_EXPOSE_HEADERS = "access-control-expose-headers";
+    public static final String ACCESS_CONTROL_MAX_AGE = "access-control-max-age";
+    public static final String ACCESS_CONTROL_REQUEST_HEADERS = "access-control-request-headers";
+    public static final String ACCESS_CONTROL_REQUEST_METHOD = "access-control-request-method";
+    public static final String AUTHORIZATION = "authorization";
+    public static final String CACHE_CONTROL = "cache-control";
+    public static final String CONTENT_LENGTH = "content-length";
+    public static final String CONTENT_TYPE = "content-type";
+    public static final String HOST = "host";
+    public static final String ORIGIN = "origin";
+    public static final String RATELIMIT = "ratelimit";
+    public static final String RATELIMIT_POLICY = "ratelimit-policy";
+    public static final String RETRY_AFTER = "retry-after";
+    public static final String TRACEPARENT = "traceparent";
+    public static final String TRACESTATE = "tracestate";
+    public static final String VARY = "vary";
+    public static final String WWW_AUTHENTICATE = "www-authenticate";
+    public static final String X_FORWARDED_FOR = "x-forwarded-for";
+    public static final String X_FORWARDED_HOST = "x-forwarded-host";
+    public static final String X_FORWARDED_PROTO = "x-forwarded-proto";
+    public static final String X_REQUEST_ID = "x-request-id";
+
+    /** Every field of this prefix is the gateway's own: dropped when a client or a function sends it. */
+    public static final String FLUX_PREFIX = "x-flux-";
+    /** Name of the API key that the caller used. Gateway to function. */
+    public static final String FLUX_KEY_NAME = "x-flux-key-name";
+    /** Path parameters as one JSON object of strings, ASCII only. Gateway to managed function process. */
+    public static final String FLUX_PARAMS = "x-flux-params";
+    /** Proof that a request comes from the gateway. Gateway to managed function process. */
+    public static final String FLUX_SECRET = "x-flux-secret";
+    /** Stable code of a failure inside a function process. Managed function process to gateway. */
+    public static final String FLUX_ERROR = "x-flux-error";
+
+    private HeaderNames() {}
+}

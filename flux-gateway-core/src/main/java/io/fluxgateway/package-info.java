@@ -1,0 +1,5 @@
+/** The roof: a gateway is built and embedded here. */
+@NullMarked
+package io.fluxgateway;
+
+import org.jspecify.annotations.NullMarked;

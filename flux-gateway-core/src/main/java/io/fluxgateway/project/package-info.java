@@ -1,0 +1,5 @@
+/** A project and its settings. */
+@NullMarked
+package io.fluxgateway.project;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The gateway on Undertow. */
+@NullMarked
+package io.fluxgateway.undertow;
+
+import org.jspecify.annotations.NullMarked;
