@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Worked on by one thread at a time; what is attached here may be read by the next thread without further care.
  */
 public final class Exchange {
+    private static final Continuation<Throwable> RETHROW = (exchange, error) -> {
+        throw error instanceof Exception cause ? cause : new ExecutionException(error);
+    };
+
     private final HostExchange host;
     private final ErrorHandler errors;
     private final Method method;
@@ -197,6 +203,13 @@ public final class Exchange {
         forwardHeaders.add(value);
     }
 
+    /** Gives each field that the steps set for the forwarded request. Names are in lower case. */
+    public void eachForwardHeader(BiConsumer<String, String> consumer) {
+        for (int i = 0; i < forwardHeaders.size(); i += 2) {
+            consumer.accept(forwardHeaders.get(i), forwardHeaders.get(i + 1));
+        }
+    }
+
     /** Gives each field that the gateway sets on a request to that endpoint. Names are in lower case. */
     public void eachForwardedHeader(Endpoint endpoint, BiConsumer<String, String> consumer) {
         String hostField = host.requestHeader(HeaderNames.HOST);
@@ -209,9 +222,7 @@ public final class Exchange {
         if (hostField != null) {
             consumer.accept(HeaderNames.X_FORWARDED_HOST, hostField);
         }
-        for (int i = 0; i < forwardHeaders.size(); i += 2) {
-            consumer.accept(forwardHeaders.get(i), forwardHeaders.get(i + 1));
-        }
+        eachForwardHeader(consumer);
         endpoint.requestHeaders().forEach(consumer);
     }
 
@@ -244,15 +255,30 @@ public final class Exchange {
         commitHooks.add(hook);
     }
 
-    /** Adds a hook for the end of the exchange. The last one added is called first. */
+    /**
+     * Adds a hook for the end of the exchange. The last one added is called first; one that comes after the end is
+     * called at once.
+     */
     public void onComplete(CompletionHook hook) {
-        completionHooks.add(hook);
+        if (completed) {
+            hook.completed(this);
+        } else {
+            completionHooks.add(hook);
+        }
+    }
+
+    /** True when all is over: the response was sent, or the client is gone. What is answered now reaches nobody. */
+    public boolean isCompleted() {
+        return completed;
     }
 
     // The verbs
 
     /** Answers and ends the exchange. If a response is already on its way, that one is broken off instead. */
     public Handled respond(int status, Body body) {
+        if (completed) {
+            return Handled.HANDLED;
+        }
         if (committing || host.isCommitted()) {
             host.abort();
             return Handled.HANDLED;
@@ -276,17 +302,34 @@ public final class Exchange {
 
     /**
      * Goes on when a value is there. A stage that is already complete goes on at once on the same thread; otherwise the
-     * thread is let go.
+     * thread is let go. What the stage fails with is answered like an exception of this step.
      *
      * @throws Exception what the continuation throws, or the stage completed with
      */
     public <T> Handled await(CompletionStage<T> stage, Continuation<T> continuation) throws Exception {
+        return await(stage, continuation, RETHROW);
+    }
+
+    /**
+     * Goes on when a value is there, or is not to be had.
+     *
+     * @param ifFailed given what the stage completed with
+     * @throws Exception what the continuation throws
+     */
+    public <T> Handled await(CompletionStage<T> stage, Continuation<T> continuation, Continuation<Throwable> ifFailed)
+            throws Exception {
         CompletableFuture<T> future = stage.toCompletableFuture();
         if (future.isDone()) {
-            return continuation.resume(this, join(future));
+            return proceed(future, continuation, ifFailed);
         }
         host.suspend(() -> {
-            var unused = future.whenComplete((value, error) -> host.resume(() -> resume(future, continuation)));
+            var unused = future.whenComplete((value, error) -> host.resume(() -> {
+                try {
+                    proceed(future, continuation, ifFailed);
+                } catch (Throwable e) {
+                    errors.handle(this, e);
+                }
+            }));
         });
         return Handled.HANDLED;
     }
@@ -314,12 +357,12 @@ public final class Exchange {
         host.readBody(maxBytes, new HostExchange.BodyReceiver() {
             @Override
             public void received(byte[] body) {
-                resume(CompletableFuture.completedFuture(body), continuation);
+                resume(continuation, body);
             }
 
             @Override
             public void failed(ForwardFailure failure) {
-                resume(CompletableFuture.completedFuture(failure), ifRefused);
+                resume(ifRefused, failure);
             }
         });
         return Handled.HANDLED;
@@ -332,6 +375,9 @@ public final class Exchange {
      * @param listener  decides about the answer
      */
     public Handled forward(Endpoint endpoint, Duration timeLimit, ForwardListener listener) {
+        if (completed) {
+            return Handled.HANDLED;
+        }
         host.forward(new Forwarding(this, endpoint, timeLimit, listener));
         return Handled.HANDLED;
     }
@@ -362,19 +408,25 @@ public final class Exchange {
         }
     }
 
-    private <T> void resume(CompletableFuture<T> future, Continuation<T> continuation) {
+    private <T> void resume(Continuation<T> continuation, T value) {
         try {
-            continuation.resume(this, join(future));
+            continuation.resume(this, value);
         } catch (Throwable e) {
             errors.handle(this, e);
         }
     }
 
-    private static <T> T join(CompletableFuture<T> future) throws Exception {
+    private <T> Handled proceed(
+            CompletableFuture<T> future, Continuation<T> continuation, Continuation<Throwable> ifFailed)
+            throws Exception {
+        T value;
         try {
-            return future.join();
+            value = future.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
+            return ifFailed.resume(this, e.getCause() == null ? e : e.getCause());
+        } catch (CancellationException e) {
+            return ifFailed.resume(this, e);
         }
+        return continuation.resume(this, value);
     }
 }

@@ -44,6 +44,15 @@ public record FunctionManifest(
         env = List.copyOf(env);
     }
 
+    /**
+     * Starts to declare a function in code; by default it is {@code POST /<name>} on the runtime {@code host}.
+     *
+     * @throws IllegalArgumentException if this cannot be the name of a function
+     */
+    public static FunctionManifestBuilder named(String name) {
+        return new FunctionManifestBuilder(name);
+    }
+
     /** This manifest as another version. */
     public FunctionManifest withVersion(String other) {
         return new FunctionManifest(
@@ -70,13 +79,16 @@ public record FunctionManifest(
     /**
      * A place in a file.
      *
-     * @param file as shown to the user: relative to the project folder
-     * @param line from 1
+     * @param file as shown to the user: relative to the project folder; empty if there is no file
+     * @param line from 1; 0 if there is no line
      */
     public record Source(String file, int line) {
+        /** No file: declared in code. */
+        public static final Source CODE = new Source("", 0);
+
         @Override
         public String toString() {
-            return file + ":" + line;
+            return line == 0 ? file : file + ":" + line;
         }
     }
 }

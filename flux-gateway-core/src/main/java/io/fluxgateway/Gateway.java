@@ -1,0 +1,112 @@
+package io.fluxgateway;
+
+import io.fluxgateway.auth.Authentication;
+import io.fluxgateway.cors.Cors;
+import io.fluxgateway.cors.CorsPolicy;
+import io.fluxgateway.exchange.Exchange;
+import io.fluxgateway.exchange.HostExchange;
+import io.fluxgateway.function.FunctionRuntime;
+import io.fluxgateway.invocation.Dispatch;
+import io.fluxgateway.invocation.InvocationQueue;
+import io.fluxgateway.limit.Plan;
+import io.fluxgateway.limit.RateLimiting;
+import io.fluxgateway.pipeline.ErrorMapper;
+import io.fluxgateway.pipeline.Pipeline;
+import io.fluxgateway.pipeline.TargetCheck;
+import io.fluxgateway.project.ProjectSettings;
+import io.fluxgateway.route.RouteTable;
+import io.fluxgateway.route.Routing;
+import io.fluxgateway.trace.Tracing;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * The front door of one project's functions: every request is authenticated, counted, routed, given its CORS fields and
+ * request ID, and handed to its function.
+ *
+ * <p>Built by {@link #builder}; hosts hand it their requests. Routes and settings can be changed while it serves. Thread-safe.
+ */
+public final class Gateway implements AutoCloseable {
+    private final Map<String, FunctionRuntime> runtimes;
+    private final InvocationQueue queue;
+    private final ExecutorService functionThreads;
+    private final Pipeline pipeline;
+    private final ErrorMapper errors = new ErrorMapper();
+
+    private volatile RouteTable routes;
+    private volatile Plan plan;
+    private volatile CorsPolicy cors;
+
+    Gateway(GatewayBuilder options, Map<String, FunctionRuntime> runtimes, ExecutorService functionThreads) {
+        this.runtimes = runtimes;
+        this.functionThreads = functionThreads;
+        this.queue = options.queue(runtimes, functionThreads);
+        this.routes = options.routes();
+        this.plan = Plan.named(options.settings().plan());
+        this.cors = CorsPolicy.of(options.settings().corsOrigins());
+        this.pipeline = new Pipeline(
+                List.of(
+                        new Tracing(options.traces(), options.trustsRequestIds()),
+                        new Cors(() -> cors, path -> routes.methodsAt(path)),
+                        new TargetCheck(),
+                        new Authentication(options.project(), options.keys()),
+                        new RateLimiting(options.rateLimiter(), () -> plan),
+                        new Routing(() -> routes),
+                        new Dispatch(runtimes, queue, functionThreads, options.maxBufferedBody())),
+                errors);
+        retain(routes);
+    }
+
+    /**
+     * Starts to describe a gateway.
+     *
+     * @param project name of the project whose keys are let through
+     */
+    public static GatewayBuilder builder(String project) {
+        return new GatewayBuilder(project);
+    }
+
+    /** Takes a request. For hosts: returns when the request was answered, or goes on without this thread. */
+    public void handle(HostExchange host) {
+        pipeline.run(new Exchange(host, errors));
+    }
+
+    /** The routes that are served now. */
+    public RouteTable routes() {
+        return routes;
+    }
+
+    /** Serves other routes from now on. Requests under way finish on the ones they started on. */
+    public void routes(RouteTable table) {
+        routes = table;
+        retain(table);
+    }
+
+    /**
+     * Applies other settings from now on.
+     *
+     * @throws IllegalArgumentException if the plan is not known or an origin is not valid; the old settings stay
+     */
+    public void settings(ProjectSettings settings) {
+        Plan newPlan = Plan.named(settings.plan());
+        CorsPolicy newCors = CorsPolicy.of(settings.corsOrigins());
+        plan = newPlan;
+        cors = newCors;
+    }
+
+    /** Stops the queue and everything the runtimes started. Idempotent. */
+    @Override
+    public void close() {
+        queue.close();
+        runtimes.values().forEach(FunctionRuntime::close);
+        functionThreads.shutdownNow();
+    }
+
+    private void retain(RouteTable table) {
+        runtimes.values()
+                .forEach(runtime -> runtime.retain(table.functions().stream()
+                        .filter(function -> function.runtime().equals(runtime.name()))
+                        .toList()));
+    }
+}

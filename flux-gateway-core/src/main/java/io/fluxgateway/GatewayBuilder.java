@@ -1,0 +1,207 @@
+package io.fluxgateway;
+
+import io.fluxgateway.auth.InMemoryKeyStore;
+import io.fluxgateway.auth.KeyLookup;
+import io.fluxgateway.cors.CorsPolicy;
+import io.fluxgateway.function.FluxFunction;
+import io.fluxgateway.function.FunctionRuntime;
+import io.fluxgateway.function.HostRuntime;
+import io.fluxgateway.function.HttpRuntime;
+import io.fluxgateway.function.JavaRuntime;
+import io.fluxgateway.invocation.Dispatch;
+import io.fluxgateway.invocation.HttpInvocationRunner;
+import io.fluxgateway.invocation.InMemoryInvocationQueue;
+import io.fluxgateway.invocation.InvocationQueue;
+import io.fluxgateway.invocation.InvocationRunner;
+import io.fluxgateway.limit.LocalRateLimiter;
+import io.fluxgateway.limit.Plan;
+import io.fluxgateway.limit.RateLimiter;
+import io.fluxgateway.project.ProjectSettings;
+import io.fluxgateway.route.RouteTable;
+import io.fluxgateway.trace.TraceBuffer;
+import io.fluxgateway.trace.TraceSink;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Describes a {@link Gateway}. Everything has a default but the routes and the keys. Not thread-safe. */
+public final class GatewayBuilder {
+    public static final int DEFAULT_FUNCTION_THREADS = 64;
+
+    private static final long IDLE_THREAD_SECONDS = 60;
+
+    private final String project;
+    private final Map<String, FluxFunction> functions = new LinkedHashMap<>();
+    private final Map<String, FunctionRuntime> runtimes = new LinkedHashMap<>();
+    private RouteTable routes = RouteTable.EMPTY;
+    private KeyLookup keys = new InMemoryKeyStore();
+    private ProjectSettings settings = ProjectSettings.DEFAULT;
+    private RateLimiter rateLimiter = new LocalRateLimiter();
+    private TraceSink traces = new TraceBuffer();
+    private Function<InvocationRunner, InvocationQueue> queue = InMemoryInvocationQueue::new;
+    private boolean trustRequestIds;
+    private int maxBufferedBody = Dispatch.DEFAULT_MAX_BUFFERED_BODY;
+    private int maxFunctionThreads = DEFAULT_FUNCTION_THREADS;
+
+    GatewayBuilder(String project) {
+        if (project.isBlank()) {
+            throw new IllegalArgumentException("project: \"" + project + "\" (expected: a name)");
+        }
+        this.project = project;
+    }
+
+    /** The routes to serve at first. Default: none. */
+    public GatewayBuilder routes(RouteTable table) {
+        this.routes = table;
+        return this;
+    }
+
+    /** Where API keys are looked up. Default: an empty store in memory. */
+    public GatewayBuilder keys(KeyLookup lookup) {
+        this.keys = lookup;
+        return this;
+    }
+
+    /**
+     * Plan and CORS origins. Default: plan {@code free}, no origins.
+     *
+     * @throws IllegalArgumentException if the plan is not known or an origin is not valid
+     */
+    public GatewayBuilder settings(ProjectSettings projectSettings) {
+        Plan.named(projectSettings.plan());
+        CorsPolicy.of(projectSettings.corsOrigins());
+        this.settings = projectSettings;
+        return this;
+    }
+
+    /** Counts requests. Default: in the memory of this process. */
+    public GatewayBuilder rateLimiter(RateLimiter limiter) {
+        this.rateLimiter = limiter;
+        return this;
+    }
+
+    /** Adds a runtime, in place of one of the same name. {@code http}, {@code java} and {@code host} are there already. */
+    public GatewayBuilder runtime(FunctionRuntime runtime) {
+        runtimes.put(runtime.name(), runtime);
+        return this;
+    }
+
+    /** Registers the Java function that a {@code flux.json} with {@code "runtime": "java"} names. */
+    public GatewayBuilder function(String name, FluxFunction function) {
+        functions.put(name, function);
+        return this;
+    }
+
+    /** Receives the traces of finished requests. Default: a {@link TraceBuffer}. */
+    public GatewayBuilder traces(TraceSink sink) {
+        this.traces = sink;
+        return this;
+    }
+
+    /** Makes the queue of {@code async} functions. Default: in memory, so lost when the process ends. */
+    public GatewayBuilder queue(Function<InvocationRunner, InvocationQueue> factory) {
+        this.queue = factory;
+        return this;
+    }
+
+    /**
+     * Whether an inbound {@code x-request-id} of 32 hexadecimal digits becomes the request's ID. Only for hosts behind a
+     * proxy that sets it. Default: false.
+     */
+    public GatewayBuilder trustRequestIds(boolean trust) {
+        this.trustRequestIds = trust;
+        return this;
+    }
+
+    /**
+     * Largest body that is read into memory, for a queued invocation or a Java function; what is streamed is not bound by
+     * it. Default: 1 MiB.
+     *
+     * @param bytes at least 1
+     */
+    public GatewayBuilder maxBufferedBody(int bytes) {
+        this.maxBufferedBody = atLeastOne("maxBufferedBody", bytes);
+        return this;
+    }
+
+    /** Most Java functions that run at a time; a further one fails at once. Default: 64. */
+    public GatewayBuilder maxFunctionThreads(int threads) {
+        this.maxFunctionThreads = atLeastOne("maxFunctionThreads", threads);
+        return this;
+    }
+
+    /** Builds the gateway. The builder is of no use afterwards. */
+    public Gateway build() {
+        Map<String, FunctionRuntime> all = new LinkedHashMap<>();
+        for (FunctionRuntime own : List.of(new HttpRuntime(), new JavaRuntime(functions), new HostRuntime())) {
+            all.put(own.name(), own);
+        }
+        all.putAll(runtimes);
+        return new Gateway(this, Map.copyOf(all), functionThreads());
+    }
+
+    String project() {
+        return project;
+    }
+
+    RouteTable routes() {
+        return routes;
+    }
+
+    KeyLookup keys() {
+        return keys;
+    }
+
+    ProjectSettings settings() {
+        return settings;
+    }
+
+    RateLimiter rateLimiter() {
+        return rateLimiter;
+    }
+
+    TraceSink traces() {
+        return traces;
+    }
+
+    boolean trustsRequestIds() {
+        return trustRequestIds;
+    }
+
+    int maxBufferedBody() {
+        return maxBufferedBody;
+    }
+
+    InvocationQueue queue(Map<String, FunctionRuntime> all, Executor threads) {
+        return queue.apply(new HttpInvocationRunner(all, threads));
+    }
+
+    private ExecutorService functionThreads() {
+        return new ThreadPoolExecutor(
+                0, maxFunctionThreads, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons());
+    }
+
+    private static ThreadFactory daemons() {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "flux-function-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private static int atLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(option + ": " + value + " (expected: at least 1)");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,94 @@
+package io.fluxgateway.auth;
+
+import io.fluxgateway.exchange.Caller;
+import io.fluxgateway.exchange.Exchange;
+import io.fluxgateway.exchange.Handled;
+import io.fluxgateway.http.HeaderNames;
+import io.fluxgateway.http.Problem;
+import io.fluxgateway.http.Status;
+import io.fluxgateway.middleware.Middleware;
+import io.fluxgateway.middleware.Next;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Step 1: every request needs an API key of this project, as {@code Authorization: Bearer} (RFC 6750 section 2.1).
+ *
+ * <p>401 without a usable key, 403 with a valid one of another project. Any number of credentials but one is refused, so
+ * that nothing behind the gateway can read another one than was checked here.
+ */
+public final class Authentication implements Middleware {
+    private static final String SCHEME = "Bearer ";
+    private static final Problem MISSING =
+            unauthorized("credential_missing", "Send your API key as \"Authorization: Bearer flx_live_...\".");
+    private static final Problem AMBIGUOUS =
+            unauthorized("credential_malformed", "The request has more than one Authorization field; send one.");
+    private static final Problem WRONG_SCHEME =
+            unauthorized("credential_malformed", "The Authorization field must have the form \"Bearer flx_live_...\".");
+    private static final Problem MALFORMED = unauthorized(
+            "credential_malformed",
+            "This is not an API key of Flux Gateway, or a character of it is wrong. Check that it was copied whole.");
+    private static final Problem UNKNOWN =
+            unauthorized("credential_unknown", "No such API key. Make one with \"flux api-keys create --name NAME\".");
+    private static final Problem REVOKED =
+            unauthorized("credential_revoked", "This API key was revoked. Use another one.");
+    private static final Problem OTHER_PROJECT = Problem.of(
+            Status.FORBIDDEN,
+            "credential_of_other_project",
+            "Forbidden",
+            "This API key is valid, but belongs to another project. Use a key of this one.");
+
+    private final String project;
+    private final KeyLookup keys;
+
+    /**
+     * @param project the one project whose keys are let through
+     */
+    public Authentication(String project, KeyLookup keys) {
+        this.project = project;
+        this.keys = keys;
+    }
+
+    @Override
+    public Handled handle(Exchange exchange, Next next) throws Exception {
+        List<String> fields = exchange.headers(HeaderNames.AUTHORIZATION);
+        if (fields.size() != 1) {
+            return refuse(exchange, fields.isEmpty() ? MISSING : AMBIGUOUS, null);
+        }
+        String field = fields.get(0);
+        if (!field.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return refuse(exchange, WRONG_SCHEME, null);
+        }
+        String key = field.substring(SCHEME.length()).strip();
+        if (!ApiKeySecret.isWellFormed(key)) {
+            return refuse(exchange, MALFORMED, null);
+        }
+        return exchange.await(keys.find(KeyDigest.of(key)), (e, found) -> decide(e, found, next));
+    }
+
+    private Handled decide(Exchange exchange, @Nullable ApiKey key, Next next) {
+        if (key == null) {
+            return refuse(exchange, UNKNOWN, null);
+        }
+        if (key.isRevoked()) {
+            return refuse(exchange, REVOKED, key);
+        }
+        if (!key.project().equals(project)) {
+            return refuse(exchange, OTHER_PROJECT, key);
+        }
+        exchange.record(new AuthenticationResult("ok", key));
+        exchange.caller(new Caller(key.id(), key.name(), key.project()));
+        exchange.forwardHeader(HeaderNames.FLUX_KEY_NAME, key.name());
+        return next.proceed(exchange);
+    }
+
+    private static Handled refuse(Exchange exchange, Problem problem, @Nullable ApiKey key) {
+        exchange.record(new AuthenticationResult(problem.code(), key));
+        return exchange.reject(problem);
+    }
+
+    private static Problem unauthorized(String code, String detail) {
+        return Problem.of(Status.UNAUTHORIZED, code, "Unauthorized", detail)
+                .withHeader(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+    }
+}

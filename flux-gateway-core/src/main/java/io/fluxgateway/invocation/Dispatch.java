@@ -1,0 +1,171 @@
+package io.fluxgateway.invocation;
+
+import io.fluxgateway.exchange.Body;
+import io.fluxgateway.exchange.Exchange;
+import io.fluxgateway.exchange.ForwardFailure;
+import io.fluxgateway.exchange.Forwarding;
+import io.fluxgateway.exchange.Handled;
+import io.fluxgateway.function.FluxFunction;
+import io.fluxgateway.function.FunctionManifest;
+import io.fluxgateway.function.FunctionRuntime;
+import io.fluxgateway.function.FunctionStartException;
+import io.fluxgateway.function.Target;
+import io.fluxgateway.http.HeaderNames;
+import io.fluxgateway.http.Headers;
+import io.fluxgateway.http.Status;
+import io.fluxgateway.middleware.Middleware;
+import io.fluxgateway.middleware.Next;
+import io.fluxgateway.route.RouteMatch;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Step 6: hands the request to its function's runtime, or to the queue if the function is {@code async}. */
+public final class Dispatch implements Middleware {
+    /** Largest request body that is read into memory: for a queued invocation or a Java function. */
+    public static final int DEFAULT_MAX_BUFFERED_BODY = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    private final Map<String, FunctionRuntime> runtimes;
+    private final InvocationQueue queue;
+    private final Executor functionThreads;
+    private final int maxBufferedBody;
+
+    /**
+     * @param runtimes        by name
+     * @param functionThreads run Java functions
+     * @param maxBufferedBody in bytes
+     */
+    public Dispatch(
+            Map<String, FunctionRuntime> runtimes,
+            InvocationQueue queue,
+            Executor functionThreads,
+            int maxBufferedBody) {
+        this.runtimes = Map.copyOf(runtimes);
+        this.queue = queue;
+        this.functionThreads = functionThreads;
+        this.maxBufferedBody = maxBufferedBody;
+    }
+
+    @Override
+    public Handled handle(Exchange exchange, Next next) throws Exception {
+        RouteMatch match = Objects.requireNonNull(exchange.get(RouteMatch.ATTRIBUTE), "dispatch comes after routing");
+        FunctionManifest function = match.route().function();
+        FunctionRuntime runtime = runtimes.get(function.runtime());
+        if (runtime == null) {
+            return exchange.reject(FunctionProblems.noRuntime(function));
+        }
+        if (function.async()) {
+            return exchange.readBody(maxBufferedBody, Dispatch::refuseBody, (e, body) -> enqueue(e, match, body));
+        }
+        return exchange.await(
+                runtime.acquire(function),
+                (e, target) -> dispatch(e, match, target),
+                (e, error) -> failedToStart(e, function, error));
+    }
+
+    private Handled dispatch(Exchange exchange, RouteMatch match, Target target) {
+        FunctionManifest function = match.route().function();
+        if (target instanceof Target.Remote remote) {
+            RemoteCall call = new RemoteCall(function, remote);
+            exchange.onComplete(call);
+            if (remote.endpoint().isManaged() && !match.params().isEmpty()) {
+                exchange.forwardHeader(HeaderNames.FLUX_PARAMS, PathParams.toJson(match.params()));
+            }
+            return exchange.forward(remote.endpoint(), function.timeout(), call);
+        }
+        if (target instanceof Target.InProcess java) {
+            return exchange.readBody(
+                    maxBufferedBody, Dispatch::refuseBody, (e, body) -> call(e, match, java.function(), body));
+        }
+        return exchange.proceedToHost();
+    }
+
+    private Handled call(Exchange exchange, RouteMatch match, FluxFunction java, byte[] body) throws Exception {
+        FunctionManifest function = match.route().function();
+        FluxFunction.Request request = new FluxFunction.Request(
+                requestId(exchange),
+                exchange.method(),
+                exchange.path().raw(),
+                exchange.query(),
+                match.params(),
+                forwardedHeaders(exchange),
+                body);
+        return exchange.await(
+                InProcessCall.start(java, request, function, functionThreads),
+                Dispatch::relay,
+                (e, error) -> failed(e, function, error));
+    }
+
+    private static Handled relay(Exchange exchange, FluxFunction.Response response) {
+        response.headers().forEach((name, value) -> {
+            if (Forwarding.relaysResponseHeader(name)) {
+                exchange.addResponseHeader(name, value);
+            }
+        });
+        return exchange.respond(response.status(), new Body(null, response.body()));
+    }
+
+    private Handled enqueue(Exchange exchange, RouteMatch match, byte[] body) throws Exception {
+        Invocation invocation = new Invocation(
+                requestId(exchange),
+                match.route().function(),
+                exchange.path().raw(),
+                exchange.query(),
+                match.params(),
+                forwardedHeaders(exchange),
+                body);
+        return exchange.await(
+                queue.offer(invocation),
+                (e, taken) -> taken
+                        ? e.respond(
+                                Status.ACCEPTED,
+                                Body.json("{\"requestId\":\"" + invocation.requestId() + "\",\"status\":\"queued\"}"))
+                        : e.reject(FunctionProblems.queueFull(invocation.function())));
+    }
+
+    private static Handled failedToStart(Exchange exchange, FunctionManifest function, Throwable error) {
+        if (!(error instanceof FunctionStartException)) {
+            LOG.error("[{}] [{}] could not be started", function.name(), exchange.requestId(), error);
+        } else {
+            LOG.warn("[{}] [{}] could not be started: {}", function.name(), exchange.requestId(), error.getMessage());
+        }
+        exchange.failure(error);
+        return exchange.reject(FunctionProblems.failedToStart(function));
+    }
+
+    private static Handled failed(Exchange exchange, FunctionManifest function, Throwable error) {
+        exchange.failure(error);
+        if (error instanceof TimeoutException) {
+            return exchange.reject(FunctionProblems.timedOut(function));
+        }
+        LOG.error("[{}] [{}] threw", function.name(), exchange.requestId(), error);
+        return exchange.reject(FunctionProblems.threw(function));
+    }
+
+    private static Handled refuseBody(Exchange exchange, ForwardFailure failure) {
+        return exchange.reject(
+                failure == ForwardFailure.REQUEST_TOO_LARGE
+                        ? FunctionProblems.BODY_TOO_LARGE
+                        : FunctionProblems.BODY_BROKEN);
+    }
+
+    private static Headers forwardedHeaders(Exchange exchange) {
+        Headers headers = new Headers();
+        exchange.eachHeader((name, value) -> {
+            if (Forwarding.forwardsRequestHeader(name)) {
+                headers.add(name, value);
+            }
+        });
+        exchange.eachForwardHeader(headers::set);
+        return headers;
+    }
+
+    private static String requestId(Exchange exchange) {
+        return Objects.requireNonNull(exchange.requestId(), "dispatch comes after tracing");
+    }
+}

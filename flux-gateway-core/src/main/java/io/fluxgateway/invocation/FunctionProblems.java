@@ -1,0 +1,82 @@
+package io.fluxgateway.invocation;
+
+import io.fluxgateway.exchange.ForwardFailure;
+import io.fluxgateway.function.FunctionManifest;
+import io.fluxgateway.http.HeaderNames;
+import io.fluxgateway.http.Problem;
+import io.fluxgateway.http.Status;
+import java.time.Duration;
+
+/** What a client is told when a function could not do its work. */
+final class FunctionProblems {
+    static final Problem BODY_TOO_LARGE = Problem.of(
+            Status.CONTENT_TOO_LARGE, "body_too_large", "Content too large", "The request body is over the limit.");
+    static final Problem BODY_BROKEN = Problem.of(
+            Status.BAD_REQUEST, "body_unreadable", "Bad request", "The request body could not be read to its end.");
+
+    private FunctionProblems() {}
+
+    static Problem failedToStart(FunctionManifest function) {
+        return badGateway(
+                "function_failed_to_start",
+                "Function " + function.name()
+                        + " could not be started. The server's log says why, under the request ID.");
+    }
+
+    static Problem threw(FunctionManifest function) {
+        return Problem.of(
+                Status.INTERNAL_SERVER_ERROR,
+                "function_error",
+                "The function failed",
+                "Function " + function.name() + " threw an error. The server's log has it, under the request ID.");
+    }
+
+    static Problem noRuntime(FunctionManifest function) {
+        return badGateway(
+                "function_failed_to_start",
+                "Function " + function.name() + " needs the runtime \"" + function.runtime()
+                        + "\", which this gateway does not have.");
+    }
+
+    static Problem timedOut(FunctionManifest function) {
+        return Problem.of(
+                Status.GATEWAY_TIMEOUT,
+                "function_timeout",
+                "The function took too long",
+                "Function " + function.name() + " did not answer within its time limit of " + text(function.timeout())
+                        + ". Set \"timeout\" in its flux.json if it needs longer.");
+    }
+
+    static Problem queueFull(FunctionManifest function) {
+        return Problem.of(
+                        Status.SERVICE_UNAVAILABLE,
+                        "queue_full",
+                        "The queue is full",
+                        "Function " + function.name() + " could not be queued; nothing was stored. Try again shortly.")
+                .withHeader(HeaderNames.RETRY_AFTER, "1");
+    }
+
+    static Problem of(ForwardFailure failure, FunctionManifest function, boolean managed) {
+        return switch (failure) {
+            case UNREACHABLE ->
+                badGateway(
+                        managed ? "function_crashed" : "upstream_unreachable",
+                        "Function " + function.name() + " could not be reached.");
+            case NO_RESPONSE ->
+                badGateway(
+                        managed ? "function_crashed" : "upstream_no_response",
+                        "Function " + function.name() + " ended the connection before it answered.");
+            case TIME_LIMIT -> timedOut(function);
+            case REQUEST_TOO_LARGE -> BODY_TOO_LARGE;
+            case REQUEST_BROKEN -> BODY_BROKEN;
+        };
+    }
+
+    private static Problem badGateway(String code, String detail) {
+        return Problem.of(Status.BAD_GATEWAY, code, "The function could not answer", detail);
+    }
+
+    private static String text(Duration limit) {
+        return limit.toMillis() % 1_000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,37 @@
+package io.fluxgateway.route;
+
+import io.fluxgateway.exchange.Decision;
+import io.fluxgateway.exchange.Step;
+import io.fluxgateway.http.Method;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What routing decided, for the trace.
+ *
+ * @param route    that answers, or null
+ * @param deployed the methods at the path, if no route answers
+ */
+record RoutingResult(@Nullable Route route, Set<Method> deployed) implements Decision {
+    static RoutingResult of(Route route) {
+        return new RoutingResult(route, Set.of());
+    }
+
+    @Override
+    public Step step() {
+        return Step.ROUTE;
+    }
+
+    @Override
+    public String outcome() {
+        return route == null ? Routing.NOT_FOUND : "ok";
+    }
+
+    @Override
+    public String detail() {
+        if (route != null) {
+            return route.toString();
+        }
+        return deployed.isEmpty() ? "nothing at this path" : "only " + Routing.list(deployed) + " at this path";
+    }
+}
