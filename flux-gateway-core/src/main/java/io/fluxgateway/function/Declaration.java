@@ -1,16 +1,27 @@
 package io.fluxgateway.function;
 
 import io.fluxgateway.function.FunctionManifest.Source;
+import io.fluxgateway.http.Method;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A function and where its file says what others may say as well. Immutable.
+ * What a file says of a function that others may say as well, as far as it can be read, and where. Immutable.
  *
- * @param nameAt  where its name is
- * @param routeAt where its route, or else its method or name, is
+ * @param name     null if it is missing or wrong
+ * @param route    null if it is wrong, or is made of a name that is
+ * @param method   null if it is wrong
+ * @param function null unless all of these are known. It may have other mistakes, with the default in their place
  */
-record Declaration(FunctionManifest function, Source nameAt, Source routeAt) {
-    /** A function of which no more is known than its own place. */
+record Declaration(
+        @Nullable String name,
+        Source nameAt,
+        @Nullable RoutePattern route,
+        @Nullable Method method,
+        Source routeAt,
+        @Nullable FunctionManifest function) {
+
     static Declaration of(FunctionManifest function) {
-        return new Declaration(function, function.source(), function.source());
+        return new Declaration(
+                function.name(), function.source(), function.route(), function.method(), function.source(), function);
     }
 }

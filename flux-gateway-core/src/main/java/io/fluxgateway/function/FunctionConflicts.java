@@ -27,40 +27,56 @@ public final class FunctionConflicts {
 
     static List<ManifestProblem> between(List<Declaration> declarations) {
         FunctionConflicts conflicts = new FunctionConflicts();
-        declarations.forEach(conflicts::add);
+        declarations.forEach(conflicts::addName);
+        declarations.forEach(conflicts::addRoute);
         return List.copyOf(conflicts.problems);
     }
 
-    private void add(Declaration declaration) {
-        FunctionManifest function = declaration.function();
-        Declaration namesake = byName.putIfAbsent(function.name(), declaration);
-        if (namesake != null) {
+    private void addName(Declaration declaration) {
+        String name = declaration.name();
+        Declaration first = name == null ? null : byName.putIfAbsent(name, declaration);
+        if (name != null && first != null) {
+            String who = first.nameAt().equals(Source.CODE)
+                    ? "another function"
+                    : first.nameAt().toString();
             report(
                     declaration.nameAt(),
-                    "name " + Quoted.text(function.name()) + " (expected a name of its own, this one is taken"
-                            + in(namesake.nameAt()) + ")");
+                    "name " + Quoted.text(name) + " (expected a name of its own, " + who + " has it too)");
         }
-        Place place = new Place(function.method(), function.route().shape());
-        Declaration rival = byPlace.putIfAbsent(place, declaration);
-        // Of two namesakes on their default routes the name is the mistake.
-        if (rival != null && !rival.equals(namesake)) {
+    }
+
+    private void addRoute(Declaration declaration) {
+        RoutePattern route = declaration.route();
+        Method method = declaration.method();
+        if (route == null || method == null) {
+            return;
+        }
+        Declaration first = byPlace.putIfAbsent(new Place(method, route.shape()), declaration);
+        if (first != null && first.route() != null && !sharesDefaultRoute(declaration, first)) {
+            String who = first.routeAt().equals(Source.CODE)
+                    ? "function " + Quoted.text(String.valueOf(first.name()))
+                    : first.routeAt().toString();
             report(
                     declaration.routeAt(),
-                    "route " + shown(function) + " (expected one function on a method and route, "
-                            + shown(rival.function()) + " is function "
-                            + Quoted.text(rival.function().name()) + in(rival.routeAt()) + ")");
+                    "route " + shown(method, route) + " (expected one function on a method and route, " + who + " has "
+                            + shown(method, first.route()) + ")");
         }
+    }
+
+    /** Of two functions that are routed by their one name, the name is the only mistake. */
+    private static boolean sharesDefaultRoute(Declaration declaration, Declaration first) {
+        String name = declaration.name();
+        return name != null
+                && name.equals(first.name())
+                && declaration.route() != null
+                && declaration.route().text().equals("/" + name);
     }
 
     private void report(Source at, String message) {
         problems.add(new ManifestProblem(at.file(), at.line(), message));
     }
 
-    private static String shown(FunctionManifest function) {
-        return function.method() + " " + Quoted.text(function.route().text());
-    }
-
-    private static String in(Source source) {
-        return source.equals(Source.CODE) ? "" : " in " + source;
+    private static String shown(Method method, RoutePattern route) {
+        return method + " " + Quoted.text(route.text());
     }
 }

@@ -29,10 +29,7 @@ final class FunctionReader {
         this.folder = folder;
     }
 
-    /**
-     * The function, or null if its name or route is not known. It may have other mistakes, with the default in their
-     * place: they are reported, and it is good for finding conflicts only.
-     */
+    /** What is declared, or null if it is no object. If problems were reported it is good for finding conflicts only. */
     static @Nullable Declaration read(
             Json json, ProblemSink problems, Collection<String> runtimes, @Nullable FunctionFolder folder) {
         if (json instanceof Json.Members object) {
@@ -42,7 +39,7 @@ final class FunctionReader {
         return null;
     }
 
-    private @Nullable Declaration read() {
+    private Declaration read() {
         fields.refuseUnknown(FIELDS);
         String name = fields.text("name", FieldRules::name);
         if (!fields.has("name")) {
@@ -60,15 +57,22 @@ final class FunctionReader {
         if (runtime != null) {
             checkAgainst(runtime);
         }
-        boolean routeKnown = (route != null || !fields.has("route")) && (method != null || !fields.has("method"));
-        if (name == null || !routeKnown) {
-            return null;
+        if (route == null && !fields.has("route") && name != null) {
+            route = RoutePattern.parse("/" + name);
+        }
+        if (method == null && !fields.has("method")) {
+            method = Method.POST;
+        }
+        Source nameAt = at(fields.line("name"));
+        Source routeAt = at(fields.line("route", "method", "name"));
+        if (name == null || route == null || method == null) {
+            return new Declaration(name, nameAt, route, method, routeAt, null);
         }
         FunctionManifest function = new FunctionManifest(
                 name,
                 runtime == null ? FieldRules.DENO : runtime,
-                route == null ? RoutePattern.parse("/" + name) : route,
-                method == null ? Method.POST : method,
+                route,
+                method,
                 async,
                 entry == null ? FieldRules.DEFAULT_ENTRY : entry,
                 url,
@@ -78,7 +82,7 @@ final class FunctionReader {
                 at(fields.line()),
                 folder == null ? null : folder.directory(),
                 "");
-        return new Declaration(function, at(fields.line("name")), at(fields.line("route", "method", "name")));
+        return new Declaration(name, nameAt, route, method, routeAt, function);
     }
 
     private @Nullable String runtime() {

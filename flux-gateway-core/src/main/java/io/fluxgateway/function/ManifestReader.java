@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,7 @@ public final class ManifestReader {
         sink.problems().addAll(FunctionConflicts.between(declarations));
         sink.throwIfAny();
         return declarations.stream()
-                .map(Declaration::function)
+                .flatMap(declaration -> Stream.ofNullable(declaration.function()))
                 .map(function -> function.withVersion(FunctionVersions.ofFields(function)))
                 .toList();
     }

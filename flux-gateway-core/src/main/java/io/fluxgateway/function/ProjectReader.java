@@ -22,10 +22,11 @@ final class ProjectReader {
     private final Path given;
     private final Collection<String> runtimes;
     private final List<ManifestProblem> problems = new ArrayList<>();
+    private final List<Declaration> declarations = new ArrayList<>();
     private final List<Loaded> loaded = new ArrayList<>();
 
     @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared
-    private record Loaded(Declaration declaration, byte[] json) {}
+    private record Loaded(FunctionManifest function, byte[] json) {}
 
     ProjectReader(Path given, Collection<String> runtimes) {
         this.given = given.toAbsolutePath().normalize();
@@ -49,8 +50,7 @@ final class ProjectReader {
                 refuse("no functions in " + shown(given) + ": expected functions/<name>/flux.json");
             }
         }
-        problems.addAll(FunctionConflicts.between(
-                loaded.stream().map(Loaded::declaration).toList()));
+        problems.addAll(FunctionConflicts.between(declarations));
         List<FunctionManifest> functions = project == null || !problems.isEmpty() ? List.of() : withVersions(project);
         new ProblemSink("", problems).throwIfAny();
         return functions;
@@ -121,7 +121,10 @@ final class ProjectReader {
             Declaration declaration =
                     FunctionReader.read(json, sink, runtimes, new FunctionFolder(folder, shownFolder));
             if (declaration != null) {
-                loaded.add(new Loaded(declaration, bytes));
+                declarations.add(declaration);
+                if (declaration.function() != null) {
+                    loaded.add(new Loaded(declaration.function(), bytes));
+                }
             }
         }
         return true;
@@ -153,14 +156,13 @@ final class ProjectReader {
     }
 
     private List<FunctionManifest> withVersions(Path project) {
-        List<FunctionManifest> functions =
-                loaded.stream().map(each -> each.declaration().function()).toList();
+        List<FunctionManifest> functions = loaded.stream().map(Loaded::function).toList();
         List<FunctionManifest> versioned = new ArrayList<>();
         String shown = FUNCTIONS;
         try {
             FunctionVersions versions = FunctionVersions.of(project, functions);
             for (Loaded each : loaded) {
-                FunctionManifest function = each.declaration().function();
+                FunctionManifest function = each.function();
                 shown = function.source().file();
                 versioned.add(function.withVersion(versions.of(function, each.json())));
             }

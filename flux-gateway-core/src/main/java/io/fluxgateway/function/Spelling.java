@@ -12,13 +12,12 @@ final class Spelling {
     static @Nullable String closest(String word, Collection<String> known) {
         String lower = word.toLowerCase(Locale.ROOT);
         String best = null;
-        int bestDistance = lower.length() <= 3 ? 2 : 3;
+        int limit = lower.length() <= 3 ? 2 : 3;
+        int bestDistance = limit;
         for (String candidate : known) {
-            int distance = Math.abs(lower.length() - candidate.length()) < bestDistance
-                    ? distance(lower, candidate)
-                    : Integer.MAX_VALUE;
-            if (distance >= bestDistance && lower.length() >= 3 && isAbbreviation(lower, candidate)) {
-                distance = bestDistance - 1;
+            int distance = Math.abs(lower.length() - candidate.length()) < limit ? distance(lower, candidate) : limit;
+            if (lower.length() >= 3 && isAbbreviation(lower, candidate)) {
+                distance = Math.min(distance, limit - 1);
             }
             if (distance < bestDistance) {
                 bestDistance = distance;

@@ -126,7 +126,7 @@ final class TreeHash {
         List<Path> children;
         try (Stream<Path> entries = Files.list(folder)) {
             // One more than allowed is enough to find out that there are too many.
-            children = entries.filter(TreeHash::isHashed)
+            children = entries.filter(path -> isHashed(path) && !skipped.contains(path))
                     .limit(MAX_FILES + 1L)
                     .sorted()
                     .toList();

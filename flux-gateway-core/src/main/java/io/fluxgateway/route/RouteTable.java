@@ -25,15 +25,16 @@ import org.jspecify.annotations.Nullable;
  * {@code {rest...}}. A less specific pattern answers for those methods only that the more specific ones have not.
  */
 public final class RouteTable {
+    private static final Comparator<Route> BY_PATH =
+            Comparator.comparing((Route route) -> route.pattern().text()).thenComparing(Route::method);
+
+    /** No routes. */
+    public static final RouteTable EMPTY = new RouteTable(List.of());
+
     /** {@code /} has no segment for the pattern {@code /}, but an empty one for <code>/{rest...}</code>. */
     private static final int PAST_ROOT = 2;
 
     private static final String RESERVED = "/" + RoutePattern.RESERVED;
-    private static final Comparator<Route> BY_PATH =
-            Comparator.comparing((Route route) -> route.pattern().text()).thenComparing(Route::method);
-
-    /** No routes. Comes after what its making needs. */
-    public static final RouteTable EMPTY = new RouteTable(List.of());
 
     private final List<FunctionManifest> functions;
     private final List<Route> routes;
