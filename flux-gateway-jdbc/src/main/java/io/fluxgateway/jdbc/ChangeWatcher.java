@@ -1,0 +1,144 @@
+package io.fluxgateway.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices what other processes change. Asks SQLite in short intervals whether anything was committed at all, which takes
+ * microseconds; reads the revision only then, and once a second to be safe; and what changed only if that moved.
+ */
+final class ChangeWatcher implements AutoCloseable, Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeWatcher.class);
+    private static final Duration READ_ANYWAY = Duration.ofSeconds(1);
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+    private static final Duration REMIND = Duration.ofMinutes(1);
+    private static final long PATIENCE_MILLIS = 5_000;
+
+    private final Database database;
+    private final Duration interval;
+    private final Listener listener;
+    private final Thread thread = new Thread(this, "flux-store-watch");
+    private long rev;
+    private volatile boolean failing;
+    private long lastReport;
+    private volatile boolean closed;
+
+    /** Takes over changes. */
+    @FunctionalInterface
+    interface Listener {
+        /**
+         * Takes over what changed since a revision.
+         *
+         * @param since what it knows
+         * @param upTo  the revision now; lower if the database is an older one than it was
+         */
+        void changed(Connection connection, long since, long upTo) throws SQLException;
+    }
+
+    /**
+     * A watcher that is yet to be started.
+     *
+     * @param rev the revision that is known
+     */
+    ChangeWatcher(Database database, Duration interval, long rev, Listener listener) {
+        this.database = database;
+        this.interval = interval;
+        this.rev = rev;
+        this.listener = listener;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Whether changes are not seen at the moment. */
+    boolean isFailing() {
+        return failing;
+    }
+
+    @Override
+    public void run() {
+        while (!closed) {
+            try {
+                watch();
+            } catch (SQLException | RuntimeException e) {
+                report(e);
+                sleep(AFTER_FAILURE);
+            }
+        }
+    }
+
+    /** Watches on a connection of its own until it fails or the store is closed. */
+    private void watch() throws SQLException {
+        try (Connection connection = database.connect();
+                PreparedStatement version = connection.prepareStatement("PRAGMA data_version")) {
+            long known = -1;
+            long lastRead = 0;
+            while (!closed) {
+                long now = System.nanoTime();
+                long current = dataVersion(version);
+                if (current != known || now - lastRead > READ_ANYWAY.toNanos()) {
+                    catchUp(connection);
+                    known = current;
+                    lastRead = now;
+                }
+                sleep(interval);
+            }
+        }
+    }
+
+    private void catchUp(Connection connection) throws SQLException {
+        long current = Revision.read(connection);
+        if (current != rev) {
+            listener.changed(connection, rev, current);
+            rev = current;
+        }
+        if (failing) {
+            failing = false;
+            LOG.info("the database can be read again");
+        }
+    }
+
+    private void report(Exception error) {
+        long now = System.nanoTime();
+        if (closed || (failing && now - lastReport < REMIND.toNanos())) {
+            return;
+        }
+        failing = true;
+        lastReport = now;
+        LOG.error(
+                "changes of other processes are not seen for now, API keys in use go on working: {}",
+                error instanceof SQLException sql ? database.explain(sql).getMessage() : error.toString());
+    }
+
+    private void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            LOG.debug("woken up to end", e);
+        }
+    }
+
+    private static long dataVersion(PreparedStatement version) throws SQLException {
+        try (ResultSet row = version.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.fluxgateway.jdbc;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The folder that holds the state of a project: the database file and a folder for temporary files. What is created here
+ * is for its owner only, where the file system knows such a thing.
+ */
+final class StateFolder {
+    private static final String DATABASE = "flux.db";
+    private static final String TEMPORARY = "tmp";
+
+    private final Path folder;
+
+    private StateFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Makes sure that the folder and an (at first empty) database file are there. Safe to do in several processes at once. */
+    static StateFolder prepare(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        try {
+            Path parent = absolute.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            createPrivateDirectory(absolute);
+            createPrivateFile(absolute.resolve(DATABASE));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new StoreException(
+                    "cannot use the state folder " + absolute + ": " + reason(e)
+                            + "; make it a folder you may write to, or name another one",
+                    e);
+        }
+        return new StateFolder(absolute);
+    }
+
+    Path database() {
+        return folder.resolve(DATABASE);
+    }
+
+    Path temporary() throws IOException {
+        Path temporary = folder.resolve(TEMPORARY);
+        createPrivateDirectory(temporary);
+        return temporary;
+    }
+
+    private static void createPrivateDirectory(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder, onlyOwner(folder, "rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw new FileSystemException(folder.toString(), null, "it is not a directory");
+            }
+        }
+    }
+
+    /** Never opens a file that is there: closing it again would drop the locks that SQLite holds on it in this process. */
+    private static void createPrivateFile(Path file) throws IOException {
+        try {
+            Files.createFile(file, onlyOwner(file, "rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            if (Files.isDirectory(file)) {
+                throw new FileSystemException(file.toString(), null, DATABASE + " in it is a directory");
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] onlyOwner(Path path, String permissions) {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        Set<PosixFilePermission> owner = PosixFilePermissions.fromString(permissions);
+        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)};
+    }
+
+    private static String reason(Exception e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileAlreadyExistsException exists) {
+            return exists.getFile() + " is not a directory";
+        }
+        if (e instanceof FileSystemException detailed && detailed.getReason() != null) {
+            return detailed.getReason();
+        }
+        return String.valueOf(e.getMessage());
+    }
+}

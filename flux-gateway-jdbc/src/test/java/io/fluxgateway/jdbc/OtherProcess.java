@@ -1,0 +1,82 @@
+package io.fluxgateway.jdbc;
+
+import io.fluxgateway.project.ProjectSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real second process with a store: does on its start what its arguments say, prints "done", and ends. */
+final class OtherProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader output;
+
+    private OtherProcess(Process process) {
+        this.process = process;
+        this.output = process.inputReader();
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param arguments {@code add NAME}, {@code revoke NAME}, {@code plan NAME}, or {@code die} (after it has opened the store)
+     */
+    static OtherProcess start(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                OtherProcess.class.getName(),
+                folder.toString()));
+        command.addAll(List.of(arguments));
+        return new OtherProcess(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** Waits for its end; what it printed. */
+    String result() {
+        try {
+            StringBuilder all = new StringBuilder();
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                all.append(line).append('\n');
+            }
+            return all + "exit " + process.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        try (SqliteStore store = SqliteStore.open(Path.of(arguments[0]))) {
+            String name = arguments.length > 2 ? arguments[2] : "";
+            switch (arguments[1]) {
+                case "add" -> KeyFixture.in(store, "shop", name);
+                case "revoke" -> require(store.keys().revoke("shop", name));
+                case "plan" -> store.projects().update("shop", new ProjectSettings(name, List.of()));
+                case "die" -> {
+                    KeyFixture.in(store, "shop", name);
+                    Runtime.getRuntime().halt(9);
+                }
+                default -> throw new IllegalArgumentException(arguments[1]);
+            }
+        }
+        System.out.println("done");
+    }
+
+    private static void require(boolean succeeded) {
+        if (!succeeded) {
+            throw new IllegalStateException("there is no such key");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package io.fluxgateway.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fluxgateway.auth.ApiKey;
+import io.fluxgateway.auth.ApiKeySecret;
+import io.fluxgateway.auth.KeyDigest;
+import io.fluxgateway.auth.KeyNameTakenException;
+import io.fluxgateway.auth.KeyStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link KeyStore} does. Extend it once per implementation. */
+public abstract class KeyStoreContract {
+    /** Times are kept to the millisecond at least. */
+    protected static final Instant NOON = Instant.parse("2026-11-23T12:00:00.123Z");
+
+    private static final String PROJECT = "shop";
+    private static final int RACERS = 8;
+
+    /** The store under test: the same one throughout a test, and empty at its start. */
+    protected abstract KeyStore store();
+
+    @Test
+    void findsAKeyByItsDigest() throws Exception {
+        KeyDigest digest = digest();
+        ApiKey key = key(PROJECT, "server", NOON);
+        store().add(key, digest);
+
+        assertThat(find(digest)).isEqualTo(key);
+    }
+
+    @Test
+    void findsNothingForAnUnknownDigest() throws Exception {
+        store().add(key(PROJECT, "server", NOON), digest());
+
+        assertThat(find(digest())).isNull();
+    }
+
+    @Test
+    void findsAKeyOfAnyProject() throws Exception {
+        KeyDigest digest = digest();
+        ApiKey other = key("blog", "server", NOON);
+        store().add(key(PROJECT, "server", NOON), digest());
+        store().add(other, digest);
+
+        assertThat(find(digest)).isEqualTo(other);
+    }
+
+    @Test
+    void aKeyIsFoundAtOnceAlsoIfItWasAskedForBefore() throws Exception {
+        KeyDigest digest = digest();
+        assertThat(find(digest)).isNull();
+
+        store().add(key(PROJECT, "server", NOON), digest);
+
+        assertThat(find(digest)).isNotNull();
+    }
+
+    @Test
+    void aWarmKeyIsFoundWithoutWaiting() throws Exception {
+        KeyDigest digest = digest();
+        store().add(key(PROJECT, "server", NOON), digest);
+        find(digest);
+
+        assertThat(store().find(digest).toCompletableFuture()).isDone();
+    }
+
+    @Test
+    void aRevokedKeyIsStillFoundAndSaysWhenItWasRevoked() throws Exception {
+        KeyDigest digest = digest();
+        ApiKey key = key(PROJECT, "server", NOON);
+        store().add(key, digest);
+        assertThat(find(digest)).isEqualTo(key);
+
+        assertThat(store().revoke(PROJECT, "server")).isTrue();
+
+        ApiKey revoked = find(digest);
+        assertThat(revoked)
+                .isEqualTo(new ApiKey(
+                        key.id(),
+                        key.project(),
+                        key.name(),
+                        key.preview(),
+                        key.createdAt(),
+                        revoked == null ? null : revoked.revokedAt()));
+        assertThat(revoked).extracting(ApiKey::isRevoked).isEqualTo(true);
+    }
+
+    @Test
+    void revokesOnlyOnce() throws Exception {
+        store().add(key(PROJECT, "server", NOON), digest());
+
+        assertThat(store().revoke(PROJECT, "server")).isTrue();
+        assertThat(store().revoke(PROJECT, "server")).isFalse();
+    }
+
+    @Test
+    void revokesNothingIfThereIsNoKeyOfThatNameInTheProject() throws Exception {
+        KeyDigest digest = digest();
+        store().add(key("blog", "server", NOON), digest);
+
+        assertThat(store().revoke(PROJECT, "server")).isFalse();
+        assertThat(store().revoke("blog", "Server")).isFalse();
+        assertThat(find(digest)).extracting(ApiKey::isRevoked).isEqualTo(false);
+    }
+
+    @Test
+    void listsTheKeysOfOneProjectThatAreNotRevokedOldestFirst() throws Exception {
+        ApiKey young = key(PROJECT, "young", NOON.plusSeconds(60));
+        ApiKey old = key(PROJECT, "old", NOON);
+        store().add(young, digest());
+        store().add(key(PROJECT, "revoked", NOON), digest());
+        store().add(old, digest());
+        store().add(key("blog", "other", NOON), digest());
+        store().revoke(PROJECT, "revoked");
+
+        assertThat(store().list(PROJECT)).containsExactly(old, young);
+        assertThat(store().list("nobody")).isEmpty();
+    }
+
+    @Test
+    void listsKeysOfTheSameMomentInTheOrderTheyWereAdded() throws Exception {
+        for (String name : List.of("c", "a", "b")) {
+            store().add(key(PROJECT, name, NOON), digest());
+        }
+
+        assertThat(store().list(PROJECT)).extracting(ApiKey::name).containsExactly("c", "a", "b");
+    }
+
+    @Test
+    void aNameIsTakenOnceInAProject() throws Exception {
+        KeyDigest first = digest();
+        KeyDigest second = digest();
+        store().add(key(PROJECT, "server", NOON), first);
+
+        assertThatThrownBy(() -> store().add(key(PROJECT, "server", NOON), second))
+                .isInstanceOf(KeyNameTakenException.class)
+                .hasMessageContaining("server");
+        assertThat(find(second)).isNull();
+        assertThat(store().list(PROJECT)).hasSize(1);
+    }
+
+    @Test
+    void namesDifferByCaseAndByProject() throws Exception {
+        store().add(key(PROJECT, "server", NOON), digest());
+        store().add(key(PROJECT, "Server", NOON), digest());
+        store().add(key("blog", "server", NOON), digest());
+
+        assertThat(store().list(PROJECT)).hasSize(2);
+    }
+
+    @Test
+    void theNameOfARevokedKeyIsFreeAgain() throws Exception {
+        KeyDigest first = digest();
+        KeyDigest second = digest();
+        store().add(key(PROJECT, "server", NOON), first);
+        store().revoke(PROJECT, "server");
+        store().add(key(PROJECT, "server", NOON.plusSeconds(1)), second);
+
+        assertThat(find(first)).extracting(ApiKey::isRevoked).isEqualTo(true);
+        assertThat(find(second)).extracting(ApiKey::isRevoked).isEqualTo(false);
+        assertThat(store().revoke(PROJECT, "server")).isTrue();
+        assertThat(find(second)).extracting(ApiKey::isRevoked).isEqualTo(true);
+    }
+
+    @Test
+    void aKeyIsStoredOnce() throws Exception {
+        KeyDigest digest = digest();
+        ApiKey key = key(PROJECT, "server", NOON);
+        store().add(key, digest);
+
+        assertThatThrownBy(() -> store().add(key(PROJECT, "same-digest", NOON), digest))
+                .isInstanceOf(IllegalArgumentException.class);
+        ApiKey sameId = new ApiKey(key.id(), PROJECT, "same-id", key.preview(), NOON, null);
+        assertThatThrownBy(() -> store().add(sameId, digest())).isInstanceOf(IllegalArgumentException.class);
+        assertThat(store().list(PROJECT)).containsExactly(key);
+        assertThat(find(digest)).isEqualTo(key);
+    }
+
+    @Test
+    void aKeyThatIsRevokedAlreadyIsKeptAsSuch() throws Exception {
+        KeyDigest digest = digest();
+        ApiKey revoked = new ApiKey("k_old", PROJECT, "server", "flx_live_abc1", NOON, NOON.plusSeconds(5));
+        store().add(key(PROJECT, "server", NOON), digest());
+        store().add(revoked, digest);
+
+        assertThat(find(digest)).isEqualTo(revoked);
+        assertThat(store().list(PROJECT)).hasSize(1);
+    }
+
+    @Test
+    void ofManyWhoAddTheSameNameAtOnceOneSucceeds() throws Exception {
+        List<Boolean> added = atOnce(() -> {
+            try {
+                store().add(key(PROJECT, "server", NOON), digest());
+                return true;
+            } catch (KeyNameTakenException e) {
+                return false;
+            }
+        });
+
+        assertThat(added).containsOnlyOnce(true);
+        assertThat(store().list(PROJECT)).hasSize(1);
+    }
+
+    @Test
+    void ofManyWhoRevokeAKeyAtOnceOneSucceeds() throws Exception {
+        store().add(key(PROJECT, "server", NOON), digest());
+
+        assertThat(atOnce(() -> store().revoke(PROJECT, "server"))).containsOnlyOnce(true);
+    }
+
+    @Test
+    void manyWhoFindAKeyAtOnceAllGetIt() throws Exception {
+        KeyDigest digest = digest();
+        ApiKey key = key(PROJECT, "server", NOON);
+        store().add(key, digest);
+
+        assertThat(atOnce(() -> find(digest))).hasSize(RACERS).containsOnly(key);
+    }
+
+    /** Waits for what the store finds. */
+    protected final @Nullable ApiKey find(KeyDigest digest) throws Exception {
+        return store().find(digest).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    /** A key that is not in the store yet. */
+    protected static ApiKey key(String project, String name, Instant createdAt) {
+        return new ApiKey("k_" + UUID.randomUUID(), project, name, "flx_live_abc1", createdAt, null);
+    }
+
+    /** The digest of a new secret. */
+    protected static KeyDigest digest() {
+        return ApiKeySecret.generate(ApiKeySecret.Mode.LIVE).digest();
+    }
+
+    private static <T> List<T> atOnce(Callable<T> task) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(RACERS);
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : threads.invokeAll(Collections.nCopies(RACERS, task))) {
+                results.add(result.get(30, TimeUnit.SECONDS));
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.fluxgateway.undertow;
+
+import io.fluxgateway.Gateway;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/** A running HTTP server. Thread-safe. */
+public final class FluxServer implements AutoCloseable {
+    private static final long STOP_MILLIS = 2_000;
+
+    private final AcceptingChannel<StreamConnection> acceptor;
+    private final HttpOpenListener connections;
+    private final DrainHandler requests;
+    private final XnioWorker worker;
+    private final Duration drainTimeout;
+    private final InetSocketAddress address;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    FluxServer(
+            AcceptingChannel<StreamConnection> acceptor,
+            HttpOpenListener connections,
+            DrainHandler requests,
+            XnioWorker worker,
+            Duration drainTimeout) {
+        this.acceptor = acceptor;
+        this.connections = connections;
+        this.requests = requests;
+        this.worker = worker;
+        this.drainTimeout = drainTimeout;
+        this.address = acceptor.getLocalAddress(InetSocketAddress.class);
+    }
+
+    /** Describes a server whose every request is handled by a gateway. */
+    public static FluxServerBuilder builder(Gateway gateway) {
+        return builder(new FluxHandler(gateway));
+    }
+
+    /** Describes a server whose requests go to that handler, usually a {@link FluxHandler}. */
+    public static FluxServerBuilder builder(HttpHandler handler) {
+        return new FluxServerBuilder(handler);
+    }
+
+    /** Where the server listens, with the port that it really has. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** The port that the server listens on. */
+    public int port() {
+        return address.getPort();
+    }
+
+    /**
+     * Stops: accepts no more connections, lets the requests under way finish within the drain timeout, then closes
+     * everything. Returns when that is done. Idempotent.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        IoUtils.safeClose(acceptor);
+        try {
+            requests.drain(drainTimeout.toMillis());
+            connections.closeConnections();
+            worker.shutdown();
+            if (!worker.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.fluxgateway.undertow;
+
+import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.OptionMap;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/** Describes a {@link FluxServer}. Everything has a default. Not thread-safe. */
+public final class FluxServerBuilder {
+    private static final int MAX_PORT = 65_535;
+    private static final int BUFFER_SIZE = 16 * 1024;
+    private static final int BUFFERS_PER_THREAD = 4;
+    private static final int BACKLOG = 1000;
+
+    private final HttpHandler handler;
+    private String host = "127.0.0.1";
+    private int port = 4000;
+    private long maxBodySize = 256L << 20;
+    private int maxHeaderSize = 16 * 1024;
+    private int maxHeaders = 100;
+    private int maxConnections = 10_000;
+    private Duration idleTimeout = Duration.ofSeconds(60);
+    private Duration requestParseTimeout = Duration.ofSeconds(10);
+    private Duration drainTimeout = Duration.ofSeconds(10);
+    private int ioThreads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private int workerThreads = ioThreads * 8;
+
+    FluxServerBuilder(HttpHandler handler) {
+        this.handler = handler;
+    }
+
+    /** Name or address to listen on. Default: {@code 127.0.0.1}. */
+    public FluxServerBuilder host(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("host: \"" + name + "\" (expected: a name or address)");
+        }
+        this.host = name;
+        return this;
+    }
+
+    /** Port to listen on; 0 for any free one. Default: 4000. */
+    public FluxServerBuilder port(int number) {
+        this.port = Options.inRange("port", number, 0, MAX_PORT);
+        return this;
+    }
+
+    /** Largest request body in bytes; a larger one is answered 413. Default: 256 MiB. */
+    public FluxServerBuilder maxBodySize(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("maxBodySize: " + bytes + " (expected: at least 1)");
+        }
+        this.maxBodySize = bytes;
+        return this;
+    }
+
+    /** Largest request head in bytes; a larger one is answered 400. Default: 16 KiB. */
+    public FluxServerBuilder maxHeaderSize(int bytes) {
+        this.maxHeaderSize = Options.inRange("maxHeaderSize", bytes, 256, 1 << 20);
+        return this;
+    }
+
+    /** Most fields in a request head; one with more is answered 400. Default: 100. */
+    public FluxServerBuilder maxHeaders(int fields) {
+        this.maxHeaders = Options.atLeastOne("maxHeaders", fields);
+        return this;
+    }
+
+    /** Most connections of clients at a time; further ones wait in the system's queue. Default: 10000. */
+    public FluxServerBuilder maxConnections(int connections) {
+        this.maxConnections = Options.atLeastOne("maxConnections", connections);
+        return this;
+    }
+
+    /** How long a connection without a request is kept. Default: 60 s. */
+    public FluxServerBuilder idleTimeout(Duration timeout) {
+        this.idleTimeout = Options.positive("idleTimeout", timeout);
+        return this;
+    }
+
+    /** How long a client may take to send a request head. Default: 10 s. */
+    public FluxServerBuilder requestParseTimeout(Duration timeout) {
+        this.requestParseTimeout = Options.positive("requestParseTimeout", timeout);
+        return this;
+    }
+
+    /** How long requests under way may go on when the server stops. Default: 10 s. */
+    public FluxServerBuilder drainTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("drainTimeout: " + timeout + " (expected: zero or more)");
+        }
+        this.drainTimeout = timeout;
+        return this;
+    }
+
+    /** Threads that move bytes. Default: one for each processor, at least 2. */
+    public FluxServerBuilder ioThreads(int threads) {
+        this.ioThreads = Options.atLeastOne("ioThreads", threads);
+        return this;
+    }
+
+    /** Threads for work that blocks. Default: eight for each processor. */
+    public FluxServerBuilder workerThreads(int threads) {
+        this.workerThreads = Options.atLeastOne("workerThreads", threads);
+        return this;
+    }
+
+    /**
+     * Starts the server. It is running when this returns.
+     *
+     * @throws ServerStartException if it cannot listen there
+     */
+    public FluxServer start() throws ServerStartException {
+        InetSocketAddress address = resolve();
+        // Given by exchange, not by server: of a chunked body beyond that one, Undertow only closes the connection.
+        DrainHandler requests = new DrainHandler(exchange -> {
+            exchange.setMaxEntitySize(maxBodySize);
+            handler.handleRequest(exchange);
+        });
+        ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, -1, BUFFERS_PER_THREAD);
+        HttpOpenListener connections = new HttpOpenListener(buffers, serverOptions());
+        connections.setRootHandler(requests);
+        XnioWorker worker = null;
+        try {
+            worker = Xnio.getInstance(FluxServerBuilder.class.getClassLoader()).createWorker(workerOptions());
+            ChannelListener<AcceptingChannel<StreamConnection>> accept =
+                    ChannelListeners.openListenerAdapter(connections);
+            AcceptingChannel<StreamConnection> acceptor =
+                    worker.createStreamConnectionServer(address, accept, socketOptions());
+            acceptor.resumeAccepts();
+            return new FluxServer(acceptor, connections, requests, worker, drainTimeout);
+        } catch (IOException e) {
+            if (worker != null) {
+                worker.shutdownNow();
+            }
+            throw new ServerStartException(explain(e), e);
+        }
+    }
+
+    private InetSocketAddress resolve() throws ServerStartException {
+        try {
+            return new InetSocketAddress(InetAddress.getAllByName(host)[0], port);
+        } catch (UnknownHostException e) {
+            throw new ServerStartException(
+                    "host " + host + " is not known (expected: a name or address of this" + " machine)", e);
+        }
+    }
+
+    private String explain(IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        if (e instanceof BindException && reason.contains("in use")) {
+            return "port " + port + " on " + host + " is in use (choose another port)";
+        }
+        if (e instanceof BindException && reason.contains("assign")) {
+            return "host " + host + " is not an address of this machine";
+        }
+        return "cannot listen on port " + port + " of " + host + ": " + reason;
+    }
+
+    private OptionMap serverOptions() {
+        return OptionMap.builder()
+                .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+                .set(UndertowOptions.MAX_HEADER_SIZE, maxHeaderSize)
+                .set(UndertowOptions.MAX_HEADERS, maxHeaders)
+                .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(idleTimeout))
+                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(requestParseTimeout))
+                .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+                .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+                .getMap();
+    }
+
+    private OptionMap workerOptions() {
+        return OptionMap.builder()
+                .set(org.xnio.Options.WORKER_NAME, "flux")
+                .set(org.xnio.Options.WORKER_IO_THREADS, ioThreads)
+                .set(org.xnio.Options.WORKER_TASK_CORE_THREADS, workerThreads)
+                .set(org.xnio.Options.WORKER_TASK_MAX_THREADS, workerThreads)
+                .set(org.xnio.Options.TCP_NODELAY, true)
+                .getMap();
+    }
+
+    private OptionMap socketOptions() {
+        return OptionMap.builder()
+                .set(org.xnio.Options.TCP_NODELAY, true)
+                .set(org.xnio.Options.REUSE_ADDRESSES, true)
+                .set(org.xnio.Options.BACKLOG, BACKLOG)
+                .set(org.xnio.Options.CONNECTION_HIGH_WATER, maxConnections)
+                .set(org.xnio.Options.CONNECTION_LOW_WATER, maxConnections)
+                .getMap();
+    }
+
+    private static int millis(Duration time) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, time.toMillis()));
+    }
+}

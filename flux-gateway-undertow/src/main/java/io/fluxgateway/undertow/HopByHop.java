@@ -1,0 +1,94 @@
+package io.fluxgateway.undertow;
+
+import io.fluxgateway.exchange.Forwarding;
+import io.fluxgateway.http.HeaderNames;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Core's rules about which fields pass, in Undertow's type of field names: it is compared without making lower-case
+ * strings. Immutable.
+ */
+final class HopByHop {
+    /** Fields of the client's request. */
+    static final HopByHop REQUEST = new HopByHop(Forwarding.DROPPED_REQUEST_HEADERS);
+    /** Fields of the upstream's response. */
+    static final HopByHop RESPONSE = new HopByHop(Forwarding.DROPPED_RESPONSE_HEADERS);
+
+    private static final HopByHop NONE = new HopByHop(Set.of());
+    private static final Map<String, HttpString> NAMES = new HashMap<>();
+
+    static {
+        for (String name : List.of(
+                HeaderNames.X_REQUEST_ID,
+                HeaderNames.TRACEPARENT,
+                HeaderNames.TRACESTATE,
+                HeaderNames.X_FORWARDED_FOR,
+                HeaderNames.X_FORWARDED_HOST,
+                HeaderNames.X_FORWARDED_PROTO,
+                HeaderNames.HOST,
+                HeaderNames.RATELIMIT,
+                HeaderNames.RATELIMIT_POLICY,
+                HeaderNames.VARY,
+                HeaderNames.CACHE_CONTROL,
+                HeaderNames.CONTENT_TYPE,
+                HeaderNames.FLUX_KEY_NAME,
+                HeaderNames.FLUX_PARAMS,
+                HeaderNames.FLUX_SECRET)) {
+            NAMES.put(name, HttpString.tryFromString(name));
+        }
+    }
+
+    private final Set<HttpString> names;
+
+    private HopByHop(Set<String> dropped) {
+        Set<HttpString> all = new HashSet<>();
+        dropped.forEach(name -> all.add(new HttpString(name)));
+        this.names = all;
+    }
+
+    /** The fields that a message's {@code Connection} names (RFC 9110 section 7.6.1). */
+    static HopByHop namedIn(HeaderMap headers) {
+        HeaderValues connection = headers.get(Headers.CONNECTION);
+        if (connection == null) {
+            return NONE;
+        }
+        Set<String> named = new HashSet<>();
+        for (String value : connection) {
+            if (!value.equalsIgnoreCase("keep-alive") && !value.equalsIgnoreCase("close")) {
+                for (String token : value.split(",", -1)) {
+                    named.add(token.strip().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        named.remove("");
+        // What frames the message is never hop-by-hop here: dropping it would let two parsers disagree about its end.
+        named.remove(HeaderNames.CONTENT_LENGTH);
+        return named.isEmpty() ? NONE : new HopByHop(named);
+    }
+
+    /** Undertow's name for a field name. */
+    static HttpString name(String name) {
+        HttpString known = NAMES.get(name);
+        return known != null ? known : HttpString.tryFromString(name);
+    }
+
+    boolean contains(HttpString name) {
+        return names.contains(name);
+    }
+
+    /** False for a dropped field and for each of the gateway's own. */
+    boolean passes(HttpString name) {
+        return !names.contains(name)
+                && !name.toString()
+                        .regionMatches(true, 0, HeaderNames.FLUX_PREFIX, 0, HeaderNames.FLUX_PREFIX.length());
+    }
+}

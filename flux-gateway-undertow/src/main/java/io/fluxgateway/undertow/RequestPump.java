@@ -1,0 +1,90 @@
+package io.fluxgateway.undertow;
+
+import io.fluxgateway.exchange.ForwardFailure;
+import io.undertow.client.ClientExchange;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.xnio.channels.StreamSourceChannel;
+
+/** Streams the client's body to the upstream. Confined to the exchange's I/O thread. */
+final class RequestPump implements Pump.Ends {
+    private final ForwardedRequest request;
+    private final HttpServerExchange exchange;
+    private final ClientExchange upstream;
+    private @Nullable Pump pump;
+    private boolean stopped;
+    private boolean finished;
+
+    RequestPump(ForwardedRequest request, HttpServerExchange exchange, ClientExchange upstream) {
+        this.request = request;
+        this.exchange = exchange;
+        this.upstream = upstream;
+    }
+
+    /** Tells the client to go on if it waits for that (RFC 9110 section 10.1.1), and starts to read. */
+    void start() {
+        Continue.send(exchange, this::move, cause -> request.fail(ForwardFailure.REQUEST_BROKEN, cause));
+    }
+
+    private void move() {
+        if (stopped) {
+            return;
+        }
+        StreamSourceChannel body = exchange.getRequestChannel();
+        if (body == null) {
+            request.fail(ForwardFailure.REQUEST_BROKEN, new IOException("the request body was read already"));
+            return;
+        }
+        long limit = exchange.getMaxEntitySize();
+        pump = new Pump(
+                body,
+                upstream.getRequestChannel(),
+                exchange.getConnection().getByteBufferPool(),
+                this,
+                limit > 0 ? limit : Long.MAX_VALUE);
+        pump.start();
+    }
+
+    /** True when the whole body is with the upstream. */
+    boolean isFinished() {
+        return finished;
+    }
+
+    void stop() {
+        stopped = true;
+        if (pump != null) {
+            pump.stop();
+        }
+    }
+
+    @Override
+    public void progressed() {
+        request.progressed();
+    }
+
+    @Override
+    public void sourceEnded() {
+        request.requestRead();
+    }
+
+    @Override
+    public void finished() {
+        finished = true;
+    }
+
+    @Override
+    public void sourceFailed(IOException cause) {
+        request.fail(
+                cause instanceof RequestTooBigException
+                        ? ForwardFailure.REQUEST_TOO_LARGE
+                        : ForwardFailure.REQUEST_BROKEN,
+                cause);
+    }
+
+    @Override
+    public void sinkFailed(IOException cause) {
+        // An upstream may answer and close without having read the body: what was read from it decides.
+    }
+}

@@ -1,0 +1,74 @@
+package io.fluxgateway.undertow;
+
+import io.undertow.client.ClientResponse;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the upstream's response head and writes the client's (RFC 9110 section 7.6, RFC 9112 section 6). */
+final class ResponseHead {
+    private static final int FIRST_FINAL_STATUS = 200;
+    private static final int LAST_STATUS = 999;
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+
+    private ResponseHead() {}
+
+    /** What is wrong with a head that cannot be relayed, or null. */
+    static @Nullable String defect(ClientResponse response) {
+        int status = response.getResponseCode();
+        if (status < FIRST_FINAL_STATUS || status > LAST_STATUS) {
+            return "the upstream answered with status " + status;
+        }
+        HeaderMap headers = response.getResponseHeaders();
+        HeaderValues codings = headers.get(Headers.TRANSFER_ENCODING);
+        if (codings != null && (codings.size() > 1 || !codings.getFirst().equalsIgnoreCase("chunked"))) {
+            return "the upstream answered with transfer coding " + codings;
+        }
+        HeaderValues lengths = headers.get(Headers.CONTENT_LENGTH);
+        if (lengths != null) {
+            for (String length : lengths) {
+                if (!length.equals(lengths.getFirst()) || !isNumber(length)) {
+                    return "the upstream answered with content length " + lengths;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether a response to this request never has a body. */
+    static boolean hasNoBody(HttpServerExchange exchange, int status) {
+        return exchange.getRequestMethod().equals(Methods.HEAD) || status == NO_CONTENT || status == NOT_MODIFIED;
+    }
+
+    /** Puts status and relayed fields into the client's response. */
+    static void copy(ClientResponse response, HttpServerExchange exchange) {
+        exchange.setStatusCode(response.getResponseCode());
+        HeaderMap from = response.getResponseHeaders();
+        HeaderMap to = exchange.getResponseHeaders();
+        HopByHop named = HopByHop.namedIn(from);
+        for (long i = from.fastIterateNonEmpty(); i != -1L; i = from.fiNextNonEmpty(i)) {
+            HeaderValues values = from.fiCurrent(i);
+            HttpString name = values.getHeaderName();
+            if (HopByHop.RESPONSE.passes(name) && !named.contains(name)) {
+                for (String value : values) {
+                    to.add(name, value);
+                }
+            }
+        }
+        HeaderValues lengths = to.get(Headers.CONTENT_LENGTH);
+        if (from.contains(Headers.TRANSFER_ENCODING)) {
+            to.remove(Headers.CONTENT_LENGTH);
+        } else if (lengths != null && lengths.size() > 1) {
+            to.put(Headers.CONTENT_LENGTH, lengths.getFirst());
+        }
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+}

@@ -1,0 +1,237 @@
+package io.fluxgateway.undertow;
+
+import io.fluxgateway.exchange.Forwarding;
+import io.fluxgateway.exchange.HostExchange;
+import io.fluxgateway.http.HeaderNames;
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.SameThreadExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+
+/** Translates between core and one Undertow exchange. */
+final class UndertowExchange implements HostExchange, ExchangeCompletionListener {
+    private final HttpServerExchange exchange;
+    private final Forwarder forwarder;
+    private final HttpHandler next;
+    private @Nullable Runnable completion;
+    private volatile @Nullable ForwardedRequest forwarded;
+
+    UndertowExchange(HttpServerExchange exchange, Forwarder forwarder, HttpHandler next) {
+        this.exchange = exchange;
+        this.forwarder = forwarder;
+        this.next = next;
+    }
+
+    HttpServerExchange undertow() {
+        return exchange;
+    }
+
+    /** To be told when the exchange is over. */
+    void forwardedAs(ForwardedRequest request) {
+        forwarded = request;
+    }
+
+    // The request head
+
+    @Override
+    public String method() {
+        return exchange.getRequestMethod().toString();
+    }
+
+    @Override
+    public String scheme() {
+        return exchange.getRequestScheme();
+    }
+
+    @Override
+    public String rawPath() {
+        return RequestTarget.path(exchange);
+    }
+
+    @Override
+    public @Nullable String rawQuery() {
+        String query = exchange.getQueryString();
+        return query == null || query.isEmpty() ? null : query;
+    }
+
+    @Override
+    public @Nullable String peerAddress() {
+        InetSocketAddress peer = exchange.getSourceAddress();
+        InetAddress address = peer == null ? null : peer.getAddress();
+        if (address == null) {
+            return null;
+        }
+        String text = address.getHostAddress();
+        int zone = text.indexOf('%');
+        return zone < 0 ? text : text.substring(0, zone);
+    }
+
+    @Override
+    public @Nullable String requestHeader(String name) {
+        return exchange.getRequestHeaders().getFirst(HopByHop.name(name));
+    }
+
+    @Override
+    public List<String> requestHeaders(String name) {
+        HeaderValues values = exchange.getRequestHeaders().get(HopByHop.name(name));
+        return values == null ? List.of() : List.copyOf(values);
+    }
+
+    @Override
+    public void eachRequestHeader(BiConsumer<String, String> consumer) {
+        HeaderMap headers = exchange.getRequestHeaders();
+        for (long i = headers.fastIterateNonEmpty(); i != -1L; i = headers.fiNextNonEmpty(i)) {
+            HeaderValues values = headers.fiCurrent(i);
+            String name = values.getHeaderName().toString();
+            for (String value : values) {
+                consumer.accept(name, value);
+            }
+        }
+    }
+
+    // The response head
+
+    @Override
+    public int responseStatus() {
+        return exchange.getStatusCode();
+    }
+
+    @Override
+    public void setResponseStatus(int status) {
+        if (!exchange.isResponseStarted()) {
+            exchange.setStatusCode(status);
+        }
+    }
+
+    @Override
+    public @Nullable String responseHeader(String name) {
+        return exchange.getResponseHeaders().getFirst(HopByHop.name(name));
+    }
+
+    @Override
+    public void setResponseHeader(String name, String value) {
+        exchange.getResponseHeaders().put(HopByHop.name(name), value);
+    }
+
+    @Override
+    public void addResponseHeader(String name, String value) {
+        exchange.getResponseHeaders().add(HopByHop.name(name), value);
+    }
+
+    @Override
+    public void removeResponseHeader(String name) {
+        exchange.getResponseHeaders().remove(HopByHop.name(name));
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return exchange.isResponseStarted();
+    }
+
+    // The verbs
+
+    @Override
+    public void respond(byte[] body) {
+        if (exchange.isResponseStarted() || exchange.isComplete()) {
+            return; // the client is gone
+        }
+        if (!exchange.isRequestComplete()) {
+            exchange.setPersistent(false); // or the unread body would be awaited first
+        }
+        boolean hasNoBody = ResponseHead.hasNoBody(exchange, exchange.getStatusCode());
+        if (!hasNoBody || body.length > 0) {
+            exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, body.length);
+        }
+        exchange.getResponseSender().send(ByteBuffer.wrap(hasNoBody ? new byte[0] : body));
+    }
+
+    @Override
+    public void suspend(Runnable task) {
+        exchange.dispatch(SameThreadExecutor.INSTANCE, task);
+    }
+
+    @Override
+    public void resume(Runnable task) {
+        exchange.getIoThread().execute(task);
+    }
+
+    @Override
+    public void offload(Runnable task) {
+        exchange.dispatch(task);
+    }
+
+    @Override
+    public void readBody(int maxBytes, BodyReceiver receiver) {
+        forwarder.readBody(exchange, maxBytes, receiver);
+    }
+
+    @Override
+    public void forward(Forwarding forwarding) {
+        if (RequestCheck.asksForUpgrade(exchange)) {
+            setResponseStatus(RequestCheck.NOT_IMPLEMENTED);
+            setResponseHeader(HeaderNames.CONTENT_TYPE, RequestCheck.PROBLEM);
+            forwarding.committing();
+            respond(RequestCheck.problem(
+                            RequestCheck.NOT_IMPLEMENTED,
+                            "upgrade_not_supported",
+                            "Upgrade not supported",
+                            "Functions speak plain HTTP: send the request without Upgrade.")
+                    .getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        forwarder.forward(this, forwarding);
+    }
+
+    @Override
+    public void proceedToHost(Runnable beforeCommit) {
+        exchange.addResponseCommitListener(committing -> beforeCommit.run());
+        exchange.dispatch(SameThreadExecutor.INSTANCE, next);
+    }
+
+    @Override
+    public void abort() {
+        if (exchange.getConnection() instanceof HttpServerConnection connection) {
+            try {
+                // A reset, or a response that ends with its connection would look complete.
+                connection.getChannel().setOption(org.xnio.Options.CLOSE_ABORT, true);
+            } catch (IOException | IllegalArgumentException e) {
+                IoUtils.safeClose(connection);
+            }
+        }
+        IoUtils.safeClose(exchange.getConnection());
+    }
+
+    @Override
+    public void onComplete(Runnable listener) {
+        completion = listener;
+        exchange.addExchangeCompleteListener(this);
+    }
+
+    @Override
+    public void exchangeEvent(HttpServerExchange completed, NextListener nextListener) {
+        try {
+            ForwardedRequest request = forwarded;
+            if (request != null) {
+                request.exchangeOver();
+            }
+            if (completion != null) {
+                completion.run();
+            }
+        } finally {
+            nextListener.proceed();
+        }
+    }
+}
