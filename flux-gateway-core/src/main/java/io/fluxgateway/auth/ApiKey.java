@@ -24,6 +24,15 @@ public record ApiKey(
     private static final int LONGEST_NAME = 64;
 
     public ApiKey {
+        checkName(name);
+    }
+
+    /**
+     * Checks the name of a key.
+     *
+     * @throws IllegalArgumentException if it is not valid; the message names it and says what was expected
+     */
+    public static void checkName(String name) {
         if (name.isEmpty()
                 || name.length() > LONGEST_NAME
                 || !isLetterOrDigit(name.charAt(0))
