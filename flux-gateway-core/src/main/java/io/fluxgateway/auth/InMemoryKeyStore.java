@@ -67,7 +67,7 @@ public final class InMemoryKeyStore implements KeyStore {
         return keys.values().stream()
                 .filter(stored -> stored.key.project().equals(project) && !stored.key.isRevoked())
                 .sorted(Comparator.comparing((Stored stored) -> stored.key.createdAt())
-                        .thenComparing(Stored::number))
+                        .thenComparingLong(Stored::number))
                 .map(Stored::key)
                 .toList();
     }

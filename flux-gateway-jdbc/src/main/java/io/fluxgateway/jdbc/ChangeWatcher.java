@@ -94,6 +94,7 @@ final class ChangeWatcher implements AutoCloseable, Runnable {
     }
 
     private void catchUp(Connection connection) throws SQLException {
+        database.requireSameFile();
         long current = Revision.read(connection);
         if (current != rev) {
             listener.changed(connection, rev, current);
@@ -114,7 +115,7 @@ final class ChangeWatcher implements AutoCloseable, Runnable {
         lastReport = now;
         LOG.error(
                 "changes of other processes are not seen for now, API keys in use go on working: {}",
-                error instanceof SQLException sql ? database.explain(sql).getMessage() : error.toString());
+                error instanceof SQLException sql ? database.explain(sql).getMessage() : error.getMessage());
     }
 
     private void sleep(Duration time) {

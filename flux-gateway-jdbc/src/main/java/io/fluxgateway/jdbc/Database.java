@@ -1,6 +1,10 @@
 package io.fluxgateway.jdbc;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,6 +30,7 @@ final class Database implements AutoCloseable {
     private final ConcurrentLinkedQueue<Connection> idle = new ConcurrentLinkedQueue<>();
     private final Object writing = new Object();
     private @Nullable Connection writer;
+    private volatile @Nullable Object identity;
     private volatile boolean closed;
 
     Database(Path file, SqliteStoreBuilder options) {
@@ -66,6 +71,7 @@ final class Database implements AutoCloseable {
             Connection connection = writer;
             writer = null;
             try {
+                requireSameFile();
                 if (connection == null) {
                     connection = connect();
                 }
@@ -87,6 +93,7 @@ final class Database implements AutoCloseable {
             Connection connection = null;
             try {
                 connection = connect();
+                identity = identityNow();
                 T result = work.run(connection);
                 writer = connection;
                 connection = null;
@@ -133,7 +140,32 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes sure that what is open is still what has this name: what is written to a removed file is lost.
+     *
+     * @throws StoreException if it is not
+     */
+    void requireSameFile() {
+        Object opened = identity;
+        if (opened != null && !opened.equals(identityNow())) {
+            throw new StoreException(
+                    file + " was moved, removed or replaced while it was in use; start this process again", null);
+        }
+    }
+
+    /** Null where the file system knows no such thing. */
+    private @Nullable Object identityNow() {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException e) {
+            return "nothing";
+        } catch (IOException e) {
+            return identity; // no way to tell
+        }
+    }
+
     private Connection tryConnect() throws SQLException {
+        requireSameFile();
         SQLiteConfig config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.CREATE); // it was created with the right permissions
         config.setBusyTimeout(Math.toIntExact(busyTimeout.toMillis()));

@@ -102,7 +102,10 @@ final class KeyCache {
 
     /** Fails all who wait. */
     void close() {
-        loading.forEach((digest, result) -> fail(digest, result, new StoreException("the store was closed", null)));
+        for (CompletableFuture<@Nullable ApiKey> result : loading.values()) {
+            result.completeExceptionally(new StoreException("the store was closed", null));
+        }
+        loading.clear();
     }
 
     private void load(KeyDigest digest, CompletableFuture<@Nullable ApiKey> result) {

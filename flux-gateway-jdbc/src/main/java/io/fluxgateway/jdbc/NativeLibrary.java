@@ -38,6 +38,8 @@ final class NativeLibrary {
                 SQLiteJDBCLoader.initialize();
             }
             loaded = true;
+        } catch (StoreException e) {
+            throw e;
         } catch (Exception | LinkageError e) {
             throw new StoreException(
                     "cannot load SQLite's native library from "

@@ -36,10 +36,7 @@ final class StateFolder {
             createPrivateDirectory(absolute);
             createPrivateFile(absolute.resolve(DATABASE));
         } catch (IOException | UnsupportedOperationException e) {
-            throw new StoreException(
-                    "cannot use the state folder " + absolute + ": " + reason(e)
-                            + "; make it a folder you may write to, or name another one",
-                    e);
+            throw unusable(absolute, e);
         }
         return new StateFolder(absolute);
     }
@@ -48,10 +45,25 @@ final class StateFolder {
         return folder.resolve(DATABASE);
     }
 
-    Path temporary() throws IOException {
+    /** Where temporary files go; made when asked for. */
+    Path temporary() {
         Path temporary = folder.resolve(TEMPORARY);
-        createPrivateDirectory(temporary);
+        try {
+            createPrivateDirectory(temporary);
+            if (!Files.isWritable(temporary)) {
+                throw new AccessDeniedException(temporary.toString());
+            }
+        } catch (IOException e) {
+            throw unusable(temporary, e);
+        }
         return temporary;
+    }
+
+    private static StoreException unusable(Path folder, Exception e) {
+        return new StoreException(
+                "cannot use the state folder " + folder + ": " + reason(e)
+                        + "; make it a folder you may write to, or name another one",
+                e);
     }
 
     private static void createPrivateDirectory(Path folder) throws IOException {

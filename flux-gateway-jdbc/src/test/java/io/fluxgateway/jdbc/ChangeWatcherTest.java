@@ -3,6 +3,7 @@ package io.fluxgateway.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -101,6 +102,20 @@ class ChangeWatcherTest {
             await().until(() -> told.contains("1 to 7"));
             await().until(() -> !watcher.isFailing());
         }
+    }
+
+    @Test
+    void aFileThatIsReplacedIsNoticedAndNotFollowed() throws Exception {
+        long rev = database.initialize(Revision::read);
+        try (ChangeWatcher watcher = watcher(rev, (connection, since, upTo) -> told.add(since + " to " + upTo))) {
+            watcher.start();
+            Files.move(file, folder.resolve("away.db"));
+            SqliteStore.open(folder).close();
+            RawDatabase.execute(file, CHANGE);
+
+            await().until(watcher::isFailing);
+        }
+        assertThat(told).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.ProjectStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +106,20 @@ class DatabaseTroubleTest {
     }
 
     @Test
+    void nothingIsWrittenToAFileThatWasRemoved() throws Exception {
+        KeyFixture warm = KeyFixture.in(store, "shop", "warm");
+        assertThat(warm.found(store)).isEqualTo(warm.key());
+
+        Files.delete(store.file());
+
+        assertThatThrownBy(() -> KeyFixture.in(store, "shop", "lost"))
+                .isInstanceOf(StoreException.class)
+                .hasMessage(store.file() + " was moved, removed or replaced while it was in use;"
+                        + " start this process again");
+        assertThat(warm.found(store)).isEqualTo(warm.key());
+    }
+
+    @Test
     void aDatabaseThatIsPutBackToAnOlderStateIsFollowed() throws Exception {
         KeyFixture key = KeyFixture.in(store, "shop", "server");
         for (int i = 0; i < 5; i++) {
@@ -114,8 +129,10 @@ class DatabaseTroubleTest {
 
         RawDatabase.execute(
                 store.file(),
-                "UPDATE api_key SET revoked_at = 1, rev = 2 WHERE name = 'server'",
-                "UPDATE config_rev SET rev = 2");
+                "BEGIN",
+                "UPDATE api_key SET revoked_at = 1, rev = 0 WHERE name = 'server'",
+                "UPDATE config_rev SET rev = 0",
+                "COMMIT");
 
         await().atMost(Duration.ofSeconds(5)).until(() -> key.isRevoked(store));
     }
