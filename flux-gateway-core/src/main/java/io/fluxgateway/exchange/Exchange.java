@@ -306,7 +306,8 @@ public final class Exchange {
      *
      * @throws Exception what the continuation throws, or the stage completed with
      */
-    public <T> Handled await(CompletionStage<T> stage, Continuation<T> continuation) throws Exception {
+    public <T extends @Nullable Object> Handled await(CompletionStage<T> stage, Continuation<T> continuation)
+            throws Exception {
         return await(stage, continuation, RETHROW);
     }
 
@@ -316,8 +317,8 @@ public final class Exchange {
      * @param ifFailed given what the stage completed with
      * @throws Exception what the continuation throws
      */
-    public <T> Handled await(CompletionStage<T> stage, Continuation<T> continuation, Continuation<Throwable> ifFailed)
-            throws Exception {
+    public <T extends @Nullable Object> Handled await(
+            CompletionStage<T> stage, Continuation<T> continuation, Continuation<Throwable> ifFailed) throws Exception {
         CompletableFuture<T> future = stage.toCompletableFuture();
         if (future.isDone()) {
             return proceed(future, continuation, ifFailed);
@@ -416,7 +417,7 @@ public final class Exchange {
         }
     }
 
-    private <T> Handled proceed(
+    private <T extends @Nullable Object> Handled proceed(
             CompletableFuture<T> future, Continuation<T> continuation, Continuation<Throwable> ifFailed)
             throws Exception {
         T value;

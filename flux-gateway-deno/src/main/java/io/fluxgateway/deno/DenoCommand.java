@@ -1,0 +1,138 @@
+package io.fluxgateway.deno;
+
+import io.fluxgateway.function.FunctionManifest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** The command line and the environment of a function's process: what its {@code flux.json} allows, and nothing else. */
+final class DenoCommand {
+    private static final String BOOTSTRAP = "bootstrap.mjs";
+    /** What Deno itself needs to find its cache and the network. The function may read none of them. */
+    private static final List<String> FOR_DENO = List.of(
+            "HOME",
+            "PATH",
+            "TMPDIR",
+            "DENO_DIR",
+            "XDG_CACHE_HOME",
+            "DENO_CERT",
+            "DENO_TLS_CA_STORE",
+            "SSL_CERT_FILE",
+            "NPM_CONFIG_REGISTRY",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "NO_PROXY",
+            "http_proxy",
+            "https_proxy",
+            "no_proxy",
+            // Windows
+            "SystemRoot",
+            "LOCALAPPDATA",
+            "USERPROFILE",
+            "TEMP");
+
+    private final DenoOptions options;
+
+    DenoCommand(DenoOptions options) {
+        this.options = options;
+    }
+
+    /** Writes the process's main module, and describes the process. */
+    ProcessBuilder of(FunctionManifest function) throws IOException {
+        Files.createDirectories(options.state());
+        Path bootstrap = options.state().resolve(BOOTSTRAP);
+        try (InputStream source = Objects.requireNonNull(DenoCommand.class.getResourceAsStream(BOOTSTRAP), BOOTSTRAP)) {
+            replace(bootstrap, source.readAllBytes());
+        }
+        Path main = options.state().resolve("main-" + function.name() + ".mjs");
+        replace(main, main(bootstrap, entry(function)).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        ProcessBuilder process = new ProcessBuilder(arguments(function, main))
+                .directory(options.project().toFile())
+                .redirectErrorStream(true);
+        process.environment().clear();
+        process.environment().putAll(environment(function));
+        return process;
+    }
+
+    static Path entry(FunctionManifest function) {
+        Path directory = Objects.requireNonNull(function.directory(), "a deno function has a folder");
+        return directory.resolve(function.entry());
+    }
+
+    /** Both imports are static: Deno lets a module graph be read without a permission, and these two come in this order. */
+    private static String main(Path bootstrap, Path entry) {
+        return "import { serve } from \"" + bootstrap.toUri() + "\";\nimport * as module from \"" + entry.toUri()
+                + "\";\nserve(module);\n";
+    }
+
+    List<String> arguments(FunctionManifest function, Path main) {
+        FunctionManifest.Permissions permissions = function.permissions();
+        List<String> arguments = new ArrayList<>(
+                List.of(options.deno().toString(), "run", "--no-prompt", "--quiet", "--unstable-no-legacy-abort"));
+        arguments.addAll(configuration());
+        List<String> hosts = permissions.net();
+        // Port 0 is the one it listens on.
+        arguments.add(hosts == null ? "--allow-net" : "--allow-net=" + String.join(",", with("127.0.0.1:0", hosts)));
+        allow(arguments, "read", permissions.read());
+        allow(arguments, "write", permissions.write());
+        allow(arguments, "env", function.env());
+        arguments.add(main.toString());
+        return arguments;
+    }
+
+    private List<String> configuration() {
+        List<String> arguments = new ArrayList<>();
+        String config = null;
+        for (String name : List.of("deno.json", "deno.jsonc")) {
+            if (config == null && Files.exists(options.project().resolve(name))) {
+                config = name;
+            }
+        }
+        arguments.add(config == null ? "--no-config" : "--config=" + config);
+        arguments.add(Files.exists(options.project().resolve("deno.lock")) ? "--lock=deno.lock" : "--no-lock");
+        return arguments;
+    }
+
+    private static void allow(List<String> arguments, String what, List<String> values) {
+        if (!values.isEmpty()) {
+            arguments.add("--allow-" + what + "=" + String.join(",", values));
+        }
+    }
+
+    private static List<String> with(String first, List<String> others) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(others);
+        return all;
+    }
+
+    Map<String, String> environment(FunctionManifest function) {
+        Map<String, String> environment = new TreeMap<>();
+        FOR_DENO.forEach(name -> copy(name, environment));
+        function.env().forEach(name -> copy(name, environment));
+        environment.put("NO_COLOR", "1");
+        environment.put("DENO_NO_UPDATE_CHECK", "1");
+        return environment;
+    }
+
+    private void copy(String name, Map<String, String> environment) {
+        String value = options.environment().get(name);
+        if (value != null) {
+            environment.put(name, value);
+        }
+    }
+
+    /** Whole or not at all: another process may be reading it. */
+    private static void replace(Path file, byte[] content) throws IOException {
+        Path temporary =
+                Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
+        Files.write(temporary, content);
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

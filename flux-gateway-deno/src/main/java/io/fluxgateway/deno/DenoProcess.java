@@ -1,0 +1,211 @@
+package io.fluxgateway.deno;
+
+import io.fluxgateway.exchange.Endpoint;
+import io.fluxgateway.function.FunctionManifest;
+import io.fluxgateway.function.FunctionStartException;
+import io.fluxgateway.http.HeaderNames;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Deno process, from its start to its end. It learns two secrets on its standard input: one that requests must
+ * carry, and one that its bootstrap proves its own lines with. It ends when its standard input does. Thread-safe.
+ */
+final class DenoProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(DenoProcess.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int SECRET_BYTES = 24;
+    private static final int LONGEST_LINE = 8_192;
+    private static final int MOST_START_LINES = 20;
+    private static final Duration PING_LIMIT = Duration.ofSeconds(1);
+    private static final Duration END_LIMIT = Duration.ofSeconds(2);
+
+    private final String function;
+    private final String shownProject;
+    private final String secret = secret();
+    private final String token = secret();
+    private final Process process;
+    private final CompletableFuture<Endpoint> ready = new CompletableFuture<>();
+    private final List<String> startLines = new ArrayList<>();
+
+    private DenoProcess(FunctionManifest function, DenoOptions options, Process process) {
+        this.function = function.name();
+        this.shownProject = options.project().toUri().toString();
+        this.process = process;
+    }
+
+    /** Starts a process. Blocks for as long as the system needs. */
+    static DenoProcess start(FunctionManifest function, DenoOptions options) throws FunctionStartException {
+        try {
+            DenoProcess started = new DenoProcess(
+                    function, options, new DenoCommand(options).of(function).start());
+            started.begin(options.startTimeout());
+            return started;
+        } catch (IOException e) {
+            throw new FunctionStartException("Deno could not be run: " + e.getMessage(), e);
+        }
+    }
+
+    private void begin(Duration limit) throws IOException {
+        Thread reader = new Thread(this::readOutput, "flux-deno-" + function);
+        reader.setDaemon(true);
+        reader.start();
+        OutputStream input = process.getOutputStream();
+        input.write((secret + "\n" + token + "\n").getBytes(StandardCharsets.US_ASCII));
+        input.flush(); // and left open
+        var unused = ready.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((endpoint, error) -> {
+            if (error instanceof TimeoutException) {
+                kill();
+            }
+        });
+    }
+
+    /** Where it listens; or, exceptionally, a {@link FunctionStartException} that says why it does not. */
+    CompletionStage<Endpoint> ready() {
+        return ready.exceptionallyCompose(error -> CompletableFuture.failedFuture(
+                error instanceof FunctionStartException
+                        ? error
+                        : new FunctionStartException("it did not listen in time" + said(), error)));
+    }
+
+    /** Calls back when the process has ended. */
+    void onExit(Runnable listener) {
+        var unused = process.onExit().thenRun(listener);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Whether it answers at all. Blocks for at most a second. */
+    boolean answersPing(Endpoint endpoint) {
+        try (Socket socket = new Socket()) {
+            int limit = (int) PING_LIMIT.toMillis();
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port()), limit);
+            socket.setSoTimeout(limit);
+            String request = "GET / HTTP/1.1\r\nHost: localhost\r\n" + HeaderNames.FLUX_SECRET + ": " + secret
+                    + "\r\nx-flux-ping: 1\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().read() >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Ends it at once. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Waits until it has ended, for a bounded time. */
+    void awaitEnd() {
+        try {
+            if (!process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("[{}] process {} did not end", function, process.pid());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readOutput() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = readLine(lines); line != null; line = readLine(lines)) {
+                take(line);
+            }
+        } catch (IOException e) {
+            LOG.debug("[{}] output ended", function, e);
+        }
+        // Output may end before the process does.
+        var unused = process.onExit()
+                .thenRun(() -> ready.completeExceptionally(new FunctionStartException(
+                        "its process ended with exit code " + process.exitValue() + said())));
+    }
+
+    /** A line; of one that is too long, its beginning. */
+    private static @org.jspecify.annotations.Nullable String readLine(BufferedReader lines) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = lines.read(); c != '\n'; c = lines.read()) {
+            if (c < 0) {
+                return line.isEmpty() ? null : line.toString();
+            }
+            if (line.length() < LONGEST_LINE) {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    private void take(String line) {
+        if (!line.startsWith(token)) {
+            log("-", false, line);
+            return;
+        }
+        String[] words = line.substring(token.length()).strip().split(" ", 3);
+        String rest = line.substring(token.length()).strip();
+        switch (words[0]) {
+            case "ready" ->
+                ready.complete(Endpoint.managed(
+                        "127.0.0.1", Integer.parseInt(words[1]), Map.of(HeaderNames.FLUX_SECRET, secret)));
+            case "failed" ->
+                ready.completeExceptionally(new FunctionStartException(rest.substring("failed ".length())));
+            case "out", "err" -> log(words[1], words[0].equals("err"), words.length > 2 ? words[2] : "");
+            default -> log("-", false, rest);
+        }
+    }
+
+    private void log(String requestId, boolean error, String text) {
+        String shown = text.replace(shownProject, "");
+        if (!ready.isDone()) {
+            synchronized (startLines) {
+                if (startLines.size() < MOST_START_LINES) {
+                    startLines.add(shown);
+                }
+            }
+        }
+        if (error) {
+            LOG.error("[{}] [{}] {}", function, requestId, shown);
+        } else {
+            LOG.info("[{}] [{}] {}", function, requestId, shown);
+        }
+    }
+
+    private String said() {
+        synchronized (startLines) {
+            return startLines.isEmpty() ? "" : "; it said: " + String.join(" | ", startLines);
+        }
+    }
+
+    private static String secret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}
