@@ -1,0 +1,149 @@
+package io.fluxgateway.cli.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fluxgateway.auth.ApiKeySecret;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AuthenticationAcceptanceTest {
+    @TempDir
+    static Path folder;
+
+    static FluxProcess flux;
+
+    @BeforeAll
+    static void serve() {
+        new TestProject(folder)
+                .function(
+                        "hello",
+                        "{\"name\": \"hello\", \"method\": \"GET\"}",
+                        "export default (req, ctx) => ({ key: ctx.key, authorization: req.headers.get('authorization') });");
+        flux = FluxProcess.dev(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        flux.close();
+    }
+
+    @Test
+    void aRequestWithoutCredentialIs401() {
+        assertUnauthorized(flux.send(flux.request("GET", "/hello")), "credential_missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic dXNlcjpwYXNz", "flx_live_abc", "Bearer", "Token x"})
+    void anotherSchemeIs401(String credential) {
+        assertUnauthorized(
+                flux.send(flux.request("GET", "/hello").header("Authorization", credential)), "credential_malformed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "flx_live_short", "flx_live_000000000000000000000000000000000000"})
+    void aMalformedKeyIs401(String key) {
+        assertUnauthorized(flux.send(flux.request("GET", "/hello", key)), "credential_malformed");
+    }
+
+    @Test
+    void anUnknownKeyIs401() {
+        String key = ApiKeySecret.generate(ApiKeySecret.Mode.LIVE).reveal();
+
+        assertUnauthorized(flux.send(flux.request("GET", "/hello", key)), "credential_unknown");
+    }
+
+    @Test
+    void aBadKeyOnAnUnknownPathIs401() {
+        String key = ApiKeySecret.generate(ApiKeySecret.Mode.LIVE).reveal();
+
+        assertUnauthorized(flux.send(flux.request("GET", "/nowhere", key)), "credential_unknown");
+    }
+
+    @Test
+    void aGoodKeyReachesTheFunctionWhichLearnsItsNameAndNotItsSecret() {
+        HttpResponse<String> response = flux.send(flux.request("GET", "/hello", flux.devKey()));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{\"key\":\"dev\",\"authorization\":null}");
+    }
+
+    @Test
+    void twoCredentialsAre401() {
+        HttpRequest.Builder twice =
+                flux.request("GET", "/hello", flux.devKey()).header("Authorization", "Bearer " + flux.devKey());
+
+        assertUnauthorized(flux.send(twice), "credential_malformed");
+    }
+
+    @Test
+    void aKeyRevokedByAnotherProcessIsRefusedWithinASecond() {
+        String key = createKey("soon-gone");
+        assertThat(flux.send(flux.request("GET", "/hello", key)).statusCode()).isEqualTo(200);
+
+        FluxProcess revoke = FluxProcess.run("api-keys", "revoke", "soon-gone", "--dir", folder.toString());
+
+        assertThat(revoke.exitCode()).isZero();
+        await().atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(
+                        () -> assertUnauthorized(flux.send(flux.request("GET", "/hello", key)), "credential_revoked"));
+    }
+
+    @Test
+    void aKeyMadeByAnotherProcessWorksAtOnce() {
+        String key = createKey("brand-new");
+
+        assertThat(flux.send(flux.request("GET", "/hello", key)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyOfAnotherProjectInTheSameStoreIs403() throws SQLException {
+        String key = createKey("of-another-project");
+        moveToAnotherProject("of-another-project");
+
+        HttpResponse<String> response = flux.send(flux.request("GET", "/hello", key));
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).contains("\"code\":\"credential_of_other_project\"");
+        assertThat(response.headers().firstValue("x-request-id")).isPresent();
+    }
+
+    private static String createKey(String name) {
+        FluxProcess create = FluxProcess.run("api-keys", "create", "--name", name, "--dir", folder.toString());
+        assertThat(create.exitCode()).as(create::stderr).isZero();
+        assertThat(create.stdout()).matches("flx_live_[0-9A-Za-z]{36}\n");
+        return create.stdout().strip();
+    }
+
+    /** One folder is one project so far, so another project's key is made by hand. */
+    private static void moveToAnotherProject(String name) throws SQLException {
+        try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(".flux/flux.db"));
+                PreparedStatement update =
+                        store.prepareStatement("UPDATE api_key SET project = 'another' WHERE name = ?")) {
+            update.setString(1, name);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
+    }
+
+    private static void assertUnauthorized(HttpResponse<String> response, String code) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(401);
+        assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(response.headers().firstValue("x-request-id"))
+                .hasValueSatisfying(id -> assertThat(id).matches("[0-9a-f]{32}"));
+        assertThat(response.body()).contains("\"code\":\"" + code + "\"");
+    }
+}
