@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,15 +60,11 @@ final class StreamingAcceptanceTest {
     }
 
     @Test
-    void aHundredMegabytesGoUpAndComeDownThroughAHeapOf128() throws IOException {
-        HttpRequest.Builder request = flux.request("POST", "/echo", flux.devKey())
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new Pattern(HUNDRED_MB)));
-
-        HttpResponse<InputStream> response = flux.send(request, HttpResponse.BodyHandlers.ofInputStream());
-
-        assertThat(response.statusCode()).isEqualTo(200);
-        try (InputStream body = response.body();
+    void aHundredMegabytesGoUpAndComeDownAtTheSameTimeThroughAHeapOf128() throws IOException {
+        try (DuplexClient client = new DuplexClient(flux.uri("/"));
                 InputStream expected = new Pattern(HUNDRED_MB)) {
+            InputStream body = client.post(flux.uri("/echo"), flux.devKey(), new Pattern(HUNDRED_MB), HUNDRED_MB);
+
             assertThat(mismatch(body, expected)).isEqualTo(-1);
         }
         assertThat(flux.process().isAlive()).isTrue();
