@@ -60,7 +60,7 @@ public final class FluxServer implements AutoCloseable {
 
     /**
      * Stops: accepts no more connections, lets the requests under way finish within the drain timeout, then closes
-     * everything. Returns when that is done. Idempotent.
+     * everything but the gateway, which is its owner's. Returns when that is done. Idempotent.
      */
     @Override
     public void close() {

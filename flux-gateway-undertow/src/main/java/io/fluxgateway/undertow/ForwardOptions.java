@@ -77,7 +77,7 @@ public final class ForwardOptions {
             return this;
         }
 
-        /** How long making a connection may take, name look-up and TLS handshake included. Default: 5 s. */
+        /** How long making a connection may take, name look-up included, TLS handshake not. Default: 5 s. */
         public Builder connectTimeout(Duration timeout) {
             this.connectTimeout = Options.positive("connectTimeout", timeout);
             return this;

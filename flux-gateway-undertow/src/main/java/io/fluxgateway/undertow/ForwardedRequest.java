@@ -4,12 +4,9 @@ import io.fluxgateway.exchange.ForwardFailure;
 import io.fluxgateway.exchange.Forwarding;
 import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientRequest;
 import io.undertow.client.ClientResponse;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
-import io.undertow.util.Protocols;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,19 +75,12 @@ final class ForwardedRequest extends Deadlines.Timer implements Runnable, Upstre
         }
         connection = made;
         state = State.SENT;
-        ClientRequest request = RequestHead.of(exchange, forwarding);
-        made.client().sendRequest(request, new ClientCallback<>() {
-            @Override
-            public void completed(ClientExchange upstream) {
-                upstream.setResponseListener(new HeadListener(made));
-                sendBody(upstream);
-            }
-
-            @Override
-            public void failed(IOException e) {
-                upstreamFailed(made, e);
-            }
-        });
+        try {
+            made.client().sendRequest(RequestHead.of(exchange, forwarding), new SendListener(made));
+        } catch (RuntimeException e) {
+            LOG.error("a request could not be forwarded", e);
+            fail(ForwardFailure.UNREACHABLE, e);
+        }
     }
 
     @Override
@@ -119,8 +109,14 @@ final class ForwardedRequest extends Deadlines.Timer implements Runnable, Upstre
             if (pool != null) {
                 pool.acquireNew(this);
             }
-        } else if (state == State.SENT || !isResponseRead()) {
-            fail(ForwardFailure.NO_RESPONSE, cause);
+        } else {
+            if (failed.hasNoHandshake()) {
+                String why =
+                        "the TLS handshake failed (expected: a trusted certificate for " + forwarding.endpoint() + ")";
+                fail(ForwardFailure.UNREACHABLE, new IOException(why, cause));
+            } else {
+                fail(ForwardFailure.NO_RESPONSE, cause);
+            }
         }
     }
 
@@ -130,6 +126,25 @@ final class ForwardedRequest extends Deadlines.Timer implements Runnable, Upstre
                     case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
                     default -> false;
                 };
+    }
+
+    private final class SendListener implements ClientCallback<ClientExchange> {
+        private final UpstreamConnection over;
+
+        SendListener(UpstreamConnection over) {
+            this.over = over;
+        }
+
+        @Override
+        public void completed(ClientExchange upstream) {
+            upstream.setResponseListener(new HeadListener(over));
+            sendBody(upstream);
+        }
+
+        @Override
+        public void failed(IOException e) {
+            upstreamFailed(over, e);
+        }
     }
 
     private final class HeadListener implements ClientCallback<ClientExchange> {
@@ -179,17 +194,10 @@ final class ForwardedRequest extends Deadlines.Timer implements Runnable, Upstre
     }
 
     private void relay(ClientExchange upstream, ClientResponse response) {
-        ResponseHead.copy(response, exchange);
+        boolean hasNoBody = ResponseHead.hasNoBody(exchange, response.getResponseCode());
+        ResponseHead.copy(response, exchange, hasNoBody);
         if (!exchange.isRequestComplete()) {
             exchange.setPersistent(false); // what is left of the body must not be taken for the next request
-        }
-        boolean hasNoBody = ResponseHead.hasNoBody(exchange, response.getResponseCode());
-        if (!hasNoBody
-                && exchange.getProtocol().equals(Protocols.HTTP_1_1)
-                && !exchange.getResponseHeaders().contains(Headers.CONTENT_LENGTH)) {
-            // Said explicitly, Undertow keeps to it also on a connection that is closed afterwards: a client must be
-            // able to tell a truncated response from a complete one.
-            exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, "chunked");
         }
         forwarding.committing();
         progressed();
@@ -218,7 +226,7 @@ final class ForwardedRequest extends Deadlines.Timer implements Runnable, Upstre
     void responseSent() {
         leave();
         if (!exchange.isComplete()) {
-            exchange.endExchange();
+            Linger.end(exchange);
         }
     }
 
@@ -265,10 +273,6 @@ final class ForwardedRequest extends Deadlines.Timer implements Runnable, Upstre
     private void breakOff() {
         leave();
         host.abort();
-    }
-
-    private boolean isResponseRead() {
-        return state == State.OVER || connection == null;
     }
 
     private void leave() {

@@ -78,7 +78,11 @@ final class HopByHop {
     /** Undertow's name for a field name. */
     static HttpString name(String name) {
         HttpString known = NAMES.get(name);
-        return known != null ? known : HttpString.tryFromString(name);
+        HttpString made = known != null ? known : HttpString.tryFromString(name);
+        if (made == null) {
+            throw new IllegalArgumentException("field name: \"" + name + "\" (expected: ASCII)");
+        }
+        return made;
     }
 
     boolean contains(HttpString name) {

@@ -7,6 +7,7 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import io.undertow.util.Protocols;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the upstream's response head and writes the client's (RFC 9110 section 7.6, RFC 9112 section 6). */
@@ -46,7 +47,7 @@ final class ResponseHead {
     }
 
     /** Puts status and relayed fields into the client's response. */
-    static void copy(ClientResponse response, HttpServerExchange exchange) {
+    static void copy(ClientResponse response, HttpServerExchange exchange, boolean hasNoBody) {
         exchange.setStatusCode(response.getResponseCode());
         HeaderMap from = response.getResponseHeaders();
         HeaderMap to = exchange.getResponseHeaders();
@@ -65,6 +66,11 @@ final class ResponseHead {
             to.remove(Headers.CONTENT_LENGTH);
         } else if (lengths != null && lengths.size() > 1) {
             to.put(Headers.CONTENT_LENGTH, lengths.getFirst());
+        }
+        if (!hasNoBody && exchange.getProtocol().equals(Protocols.HTTP_1_1) && !to.contains(Headers.CONTENT_LENGTH)) {
+            // Said explicitly, Undertow keeps to it also on a connection that is closed afterwards: a client must be
+            // able to tell a truncated response from a complete one.
+            to.put(Headers.TRANSFER_ENCODING, "chunked");
         }
     }
 

@@ -155,7 +155,7 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
         if (!hasNoBody || body.length > 0) {
             exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, body.length);
         }
-        exchange.getResponseSender().send(ByteBuffer.wrap(hasNoBody ? new byte[0] : body));
+        exchange.getResponseSender().send(ByteBuffer.wrap(hasNoBody ? new byte[0] : body), Linger.AFTER_RESPONSE);
     }
 
     @Override

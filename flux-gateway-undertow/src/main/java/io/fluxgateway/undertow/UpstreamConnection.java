@@ -2,7 +2,9 @@ package io.fluxgateway.undertow;
 
 import io.undertow.client.ClientConnection;
 import java.io.IOException;
+import javax.net.ssl.SSLSession;
 import org.xnio.IoUtils;
+import org.xnio.ssl.SslConnection;
 
 /** A connection of an {@link UpstreamPool}, held by one request at a time or idle. Confined to one I/O thread. */
 final class UpstreamConnection {
@@ -25,6 +27,22 @@ final class UpstreamConnection {
     /** True if it was kept for a while, so that the upstream may have closed it meanwhile. */
     boolean isReused() {
         return reused;
+    }
+
+    /**
+     * True for a TLS connection whose handshake did not succeed, which shows with its first request only. To be asked
+     * about a connection that failed.
+     */
+    boolean hasNoHandshake() {
+        try {
+            if (client.performUpgrade() instanceof SslConnection tls) {
+                SSLSession session = tls.getSslSession();
+                return session == null || session.getCipherSuite().startsWith("SSL_NULL");
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Gives it back after a response that came to its end. */
