@@ -60,15 +60,6 @@ function logTo(level) {
 
 globalThis.console = new Console({ stdout: logTo("out"), stderr: logTo("err"), colorMode: false });
 
-globalThis.addEventListener("unhandledrejection", (event) => {
-  event.preventDefault();
-  console.error("Uncaught (in promise)", event.reason);
-});
-globalThis.addEventListener("error", (event) => {
-  event.preventDefault();
-  console.error("Uncaught", event.error);
-});
-
 const OURS = "x-flux-";
 const INTERNAL = ["x-flux-secret", "x-flux-params", "x-flux-ping"];
 
@@ -113,6 +104,18 @@ async function answer(handler, request) {
   }
 }
 
+/** What fails outside a request is logged, and takes no other request down with it. Before serving, it is the end. */
+function survive() {
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    console.error("Uncaught (in promise)", event.reason);
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    console.error("Uncaught", event.error);
+  });
+}
+
 /** Serves the module of a function. */
 export function serve(module) {
   const exported = module.default;
@@ -125,6 +128,7 @@ export function serve(module) {
     print(`${token} failed its module has no handler (expected: export default of a function, or of { fetch })\n`);
     Deno.exit(1);
   }
+  survive();
   Deno.serve({
     hostname: "127.0.0.1",
     port: 0,
