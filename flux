@@ -1,63 +1,84 @@
 #!/bin/sh
-# Runs the flux command. Builds it first if there is no jar, or a source is newer than it.
-#   FLUX_SKIP_BUILD=1   never build
-#   FLUX_JAVA_OPTS      options for the JVM
+# The flux command of this source tree: builds it on first use and after changes, then runs it.
+#
+#   FLUX_JAVA_OPTS   options for the Java machine, separated by spaces
+#   FLUX_SKIP_BUILD  1: run what was built last, whatever changed since
+#   JAVA_HOME        the Java to use; else the one on PATH
 set -eu
-
-self=$0
-while [ -L "$self" ]; do
-  target=$(readlink "$self")
-  case $target in
-    /*) self=$target ;;
-    *) self=$(dirname "$self")/$target ;;
-  esac
-done
-root=$(cd "$(dirname "$self")" && pwd -P)
-jar=$root/flux-cli/target/flux.jar
 
 fail() {
   echo "flux: $1" >&2
   exit 1
 }
 
-if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
+self=$0
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case $link in
+    /*) self=$link ;;
+    *) self=$(dirname "$self")/$link ;;
+  esac
+done
+root=$(cd "$(dirname "$self")" && pwd -P)
+target=$root/flux-cli/target
+jar=$target/flux.jar
+
+if [ -n "${JAVA_HOME:-}" ]; then
   java=$JAVA_HOME/bin/java
+  [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it"
 else
-  java=$(command -v java) || fail "no java on the PATH (expected: JDK 17 or newer)"
+  java=$(command -v java) || fail "Java is missing: install a JDK of version 17 or newer, or set JAVA_HOME"
 fi
 
+# The file that every JDK has tells the version a hundred times faster than Java does.
+java_version() {
+  release=$(dirname "$(dirname "$(readlink -f "$java" 2>/dev/null || echo "$java")")")/release
+  if [ -r "$release" ]; then
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release"
+  else
+    "$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p'
+  fi
+}
+version=$(java_version)
+[ "${version:-0}" -ge 17 ] || fail "Java ${version:-?} at $java is too old: 17 or newer is needed (see JAVA_HOME)"
+
+# Folders count too: their time changes when a file in them is deleted.
 stale() {
-  [ ! -f "$jar" ] || [ -n "$(find "$root/pom.xml" "$root"/flux-*/pom.xml "$root"/flux-*/src/main \
-    -newer "$jar" -type f -print 2>/dev/null | head -n 1)" ]
+  [ ! -f "$jar" ] || [ -n "$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main -newer "$jar" 2>/dev/null | head -n 1)" ]
 }
 
 build() {
-  command -v mvn >/dev/null || fail "no mvn on the PATH (expected: Maven 3.8 or newer, for the first build)"
-  echo "flux: building (only when a source has changed)..." >&2
-  # Only what the command needs; the tests have their own command.
-  (cd "$root" && mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl flux-cli -am package </dev/null >&2) ||
-    fail "the build failed"
-  touch "$jar"
+  command -v mvn >/dev/null || fail "Maven is missing: install version 3.8 or newer to build flux (on Debian: apt install maven)"
+  started=$target/.build-started
+  : >"$started"
+  if [ -f "$jar" ]; then
+    echo "flux: building what changed ..." >&2
+  else
+    echo "flux: building (the first time; this takes a minute or two) ..." >&2
+  fi
+  # -q leaves nothing but errors, and standard output belongs to the command.
+  (cd "$root" && mvn -B -q -Dstyle.color=never -Dmaven.test.skip=true -Dspotless.check.skip=true -pl flux-cli -am package) >&2 9>&- || fail "the build failed, see above"
+  touch -r "$started" "$jar" # a source that changed meanwhile is newer
 }
 
-if [ "${FLUX_SKIP_BUILD:-}" != 1 ] && stale; then
-  mkdir -p "$root/flux-cli/target"
+if [ "${FLUX_SKIP_BUILD:-}" = 1 ]; then
+  [ -f "$jar" ] || fail "nothing was built yet, but FLUX_SKIP_BUILD is set"
+elif stale; then
+  mkdir -p "$target"
+  exec 9>"$target/.build-lock"
   if command -v flock >/dev/null; then
-    # Two commands at once build once.
-    exec 9>"$root/flux-cli/target/.build.lock"
     flock 9
-    if stale; then build; fi
-    exec 9>&-
-  else
+  fi
+  if stale; then # else another call has just built it
     build
   fi
+  exec 9>&-
 fi
-[ -f "$jar" ] || fail "no $jar (expected: a build; FLUX_SKIP_BUILD is set)"
 
-# Short commands start faster with the quick compiler only; servers want the whole JVM.
+options=
 case ${1:-} in
-  dev | serve) quick= ;;
-  *) quick="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" ;;
+  dev) ;;                                                      # a server: let it become fast
+  *) options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1" ;;     # let it start fast
 esac
-# shellcheck disable=SC2086 # options are words
-exec "$java" $quick ${FLUX_JAVA_OPTS:-} -jar "$jar" "$@"
+# shellcheck disable=SC2086 # options are separated by spaces
+exec "$java" $options ${FLUX_JAVA_OPTS:-} -jar "$jar" "$@"

@@ -52,10 +52,9 @@ final class DevServer implements AutoCloseable {
                     Gateway.builder(project.name())
                             .routes(routes)
                             .keys(store.keys())
-                            .settings(store.projects().settings(project.name()))
                             .runtime(deno)
                             .build());
-            ProjectStore.Watch settings = opened(parts, store.projects().watch(project.name(), gateway::settings));
+            opened(parts, followSettings(store.projects(), project.name(), gateway));
             FluxServer server = opened(
                     parts,
                     FluxServer.builder(gateway)
@@ -66,8 +65,7 @@ final class DevServer implements AutoCloseable {
             warnIfOpen(options.host(), console);
             makeFirstKey(project, store, console);
             HotReload reload = new HotReload(project, gateway, deno, console);
-            var watcher = opened(parts, ProjectWatcher.start(project.folder(), reload::reload));
-            assert settings != null && watcher != null;
+            opened(parts, ProjectWatcher.start(project.folder(), reload::reload));
             return new DevServer(server, options.host(), parts);
         } catch (Exception e) {
             closeAll(parts);
@@ -98,6 +96,19 @@ final class DevServer implements AutoCloseable {
             closeAll(parts);
             closed.countDown();
         }
+    }
+
+    /** Each change is read anew, one at a time, so that the last one applied is the newest. */
+    private static ProjectStore.Watch followSettings(ProjectStore projects, String project, Gateway gateway) {
+        Object order = new Object();
+        Runnable apply = () -> {
+            synchronized (order) {
+                gateway.settings(projects.settings(project));
+            }
+        };
+        ProjectStore.Watch watch = projects.watch(project, changed -> apply.run());
+        apply.run();
+        return watch;
     }
 
     private static void print(Project project, RouteTable routes, Console console) {

@@ -11,6 +11,7 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class ProjectWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectWatcher.class);
     /** Editors and compilers write several files, and a file in several steps. */
     private static final long QUIET_MILLIS = 60;
+    /** Changes that never end are looked at this often. */
+    private static final Duration LONGEST_CHANGE = Duration.ofMillis(500);
     /** For what the system's notices miss. */
     private static final long RESCAN_SECONDS = 10;
 
@@ -65,11 +68,14 @@ final class ProjectWatcher implements AutoCloseable {
     }
 
     private void run() {
+        tell(); // what changed while the server started
         try {
             while (true) {
                 WatchKey key = service.poll(RESCAN_SECONDS, TimeUnit.SECONDS);
                 boolean relevant = key == null || isRelevant(key);
-                while ((key = service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS)) != null) {
+                long latest = System.nanoTime() + LONGEST_CHANGE.toNanos();
+                while (System.nanoTime() - latest < 0
+                        && (key = service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS)) != null) {
                     relevant |= isRelevant(key);
                 }
                 if (relevant) {
