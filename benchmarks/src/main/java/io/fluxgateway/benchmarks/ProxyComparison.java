@@ -1,0 +1,131 @@
+package io.fluxgateway.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The whole gateway beside Undertow's own {@code ProxyHandler}, in turns, under the same load. */
+public final class ProxyComparison {
+    private static final int CONNECTIONS = 64;
+    private static final int WARM_UP_SECONDS = 8;
+    private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
+    private static final Pattern RATE = Pattern.compile("Requests/sec: +([\\d.]+)");
+    private static final Pattern ERRORS = Pattern.compile("(Non-2xx[^\\n]*|Socket errors[^\\n]*)");
+
+    private ProxyComparison() {}
+
+    /**
+     * Measures, and prints a table.
+     *
+     * @param arguments number of rounds (default 5), seconds of each (default 8)
+     */
+    public static void main(String[] arguments) throws Exception {
+        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
+        int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 8;
+        try (Server upstream = Server.start("upstream");
+                Server proxy = Server.start("proxy", upstream.url());
+                Server gateway = Server.start("gateway", upstream.url())) {
+            load(proxy, WARM_UP_SECONDS);
+            load(gateway, WARM_UP_SECONDS);
+            List<Double> rates = new ArrayList<>();
+            List<Double> costs = new ArrayList<>();
+            System.out.println("round   ProxyHandler req/s  us/req     gateway req/s  us/req     rate  cpu");
+            for (int round = 1; round <= rounds; round++) {
+                Result plain = load(proxy, seconds);
+                Result whole = load(gateway, seconds);
+                rates.add(whole.rate / plain.rate);
+                costs.add(whole.micros / plain.micros);
+                System.out.printf(
+                        Locale.ROOT,
+                        "%5d   %18.0f  %6.1f     %13.0f  %6.1f     %.2f  %.2f%n",
+                        round,
+                        plain.rate,
+                        plain.micros,
+                        whole.rate,
+                        whole.micros,
+                        whole.rate / plain.rate,
+                        whole.micros / plain.micros);
+            }
+            System.out.printf(Locale.ROOT, "median of the ratios: rate %.2f, cpu %.2f%n", median(rates), median(costs));
+        }
+    }
+
+    private static Result load(Server server, int seconds) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of("wrk", "-t", "1", "-c", "" + CONNECTIONS, "-d", seconds + "s", server.url() + "/orders/42"));
+        if (server.key != null) {
+            command.addAll(List.of("-H", "Authorization: Bearer " + server.key));
+        }
+        Duration before = server.cpu();
+        Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String report = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        wrk.waitFor();
+        Duration spent = server.cpu().minus(before);
+        Matcher errors = ERRORS.matcher(report);
+        if (errors.find()) {
+            System.out.println(server.url() + ": " + errors.group());
+        }
+        return new Result(
+                Double.parseDouble(first(RATE, report)),
+                spent.toNanos() / 1_000.0 / Double.parseDouble(first(REQUESTS, report)));
+    }
+
+    private static String first(Pattern pattern, String report) {
+        Matcher matcher = pattern.matcher(report);
+        if (!matcher.find()) {
+            throw new IllegalStateException("wrk said: " + report);
+        }
+        return matcher.group(1);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    /**
+     * @param rate   requests per second
+     * @param micros CPU microseconds of the proxy's process per request
+     */
+    private record Result(double rate, double micros) {}
+
+    private record Server(
+            Process process, String url, @Nullable String key) implements AutoCloseable {
+        static Server start(String... role) throws IOException {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Servers.class.getName()));
+            command.addAll(List.of(role));
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            BufferedReader out =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            String line = out.readLine();
+            if (line == null) {
+                throw new IOException(role[0] + " did not start");
+            }
+            String[] words = line.split(" ", -1);
+            return new Server(process, "http://127.0.0.1:" + words[0], words.length > 1 ? words[1] : null);
+        }
+
+        Duration cpu() {
+            return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+        }
+
+        @Override
+        public void close() throws IOException {
+            process.getOutputStream().close();
+        }
+    }
+}

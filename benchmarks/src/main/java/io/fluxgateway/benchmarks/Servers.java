@@ -1,0 +1,95 @@
+package io.fluxgateway.benchmarks;
+
+import io.fluxgateway.Gateway;
+import io.fluxgateway.auth.ApiKey;
+import io.fluxgateway.auth.ApiKeySecret;
+import io.fluxgateway.function.FunctionManifest;
+import io.fluxgateway.http.Method;
+import io.fluxgateway.jdbc.SqliteStore;
+import io.fluxgateway.limit.LocalRateLimiter;
+import io.fluxgateway.limit.Plan;
+import io.fluxgateway.route.RouteTable;
+import io.fluxgateway.undertow.FluxServer;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
+import io.undertow.server.handlers.proxy.ProxyHandler;
+import io.undertow.util.Headers;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** The servers of a comparison. Each runs in a process of its own, prints {@code port [key]}, and ends with its standard input. */
+final class Servers {
+    private static final String BODY = "{\"orderId\":\"ord_0123456789abcdef\",\"status\":\"created\"}";
+    /** Real work for the limiter, and never a refusal. */
+    private static final Plan PLENTY = new Plan("plenty", 10_000_000, 10_000_000);
+
+    private Servers() {}
+
+    public static void main(String[] arguments) throws Exception {
+        switch (arguments[0]) {
+            case "upstream" -> upstream();
+            case "proxy" -> proxy(arguments[1]);
+            case "gateway" -> gateway(arguments[1]);
+            default -> throw new IllegalArgumentException("role: " + arguments[0]);
+        }
+        while (System.in.read() >= 0) {
+            // until the parent ends
+        }
+        System.exit(0);
+    }
+
+    private static void upstream() {
+        print(start(Undertow.builder().setHandler(exchange -> {
+            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+            exchange.getResponseSender().send(BODY);
+        })));
+    }
+
+    private static void proxy(String upstream) {
+        LoadBalancingProxyClient client = new LoadBalancingProxyClient()
+                .addHost(URI.create(upstream))
+                .setConnectionsPerThread(1_000)
+                .setMaxQueueSize(1_000);
+        print(start(Undertow.builder()
+                .setHandler(ProxyHandler.builder()
+                        .setProxyClient(client)
+                        .setMaxRequestTime(30_000)
+                        .build())));
+    }
+
+    private static void gateway(String upstream) throws Exception {
+        Path state = Files.createTempDirectory("flux-benchmark");
+        SqliteStore store = SqliteStore.open(state);
+        ApiKeySecret secret = ApiKeySecret.generate(ApiKeySecret.Mode.LIVE);
+        store.keys().add(new ApiKey("1", "benchmark", "load", secret.preview(), Instant.now(), null), secret.digest());
+        LocalRateLimiter limiter = new LocalRateLimiter();
+        Gateway gateway = Gateway.builder("benchmark")
+                .keys(store.keys())
+                .rateLimiter((key, plan) -> limiter.acquire(key, PLENTY))
+                .routes(RouteTable.of(FunctionManifest.named("orders")
+                        .runtime("http")
+                        .url(upstream)
+                        .route("/orders/{id}")
+                        .method(Method.GET)
+                        .build()))
+                .build();
+        FluxServer server = FluxServer.builder(gateway).port(0).start();
+        System.out.println(server.port() + " " + secret.reveal());
+    }
+
+    private static int start(Undertow.Builder builder) {
+        Undertow server = builder.addHttpListener(0, "127.0.0.1")
+                .setServerOption(UndertowOptions.ENABLE_STATISTICS, false)
+                .build();
+        server.start();
+        return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+    }
+
+    private static void print(int port) {
+        System.out.println(port);
+    }
+}

@@ -1,0 +1,54 @@
+package io.fluxgateway.undertow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fluxgateway.auth.ApiKey;
+import io.fluxgateway.auth.ApiKeySecret;
+import io.fluxgateway.auth.InMemoryKeyStore;
+import io.undertow.Undertow;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The README's example of embedding is the one that is compiled and run here. */
+final class ReadmeTest {
+    @Test
+    void theReadmeShowsTheExampleAsItIs() throws Exception {
+        String source = Files.readString(Path.of("src/test/java/io/fluxgateway/undertow/EmbeddedApp.java"));
+        String snippet = source.substring(source.indexOf("// snippet\n") + 11, source.indexOf("// end"));
+
+        assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + snippet + "```");
+    }
+
+    @Test
+    void theExamplePutsAnApplicationBehindKeys() throws Exception {
+        InMemoryKeyStore keys = new InMemoryKeyStore();
+        ApiKeySecret secret = ApiKeySecret.generate(ApiKeySecret.Mode.LIVE);
+        keys.add(new ApiKey("1", "my-app", "test", secret.preview(), Instant.now(), null), secret.digest());
+        Undertow server =
+                EmbeddedApp.serve(exchange -> exchange.getResponseSender().send("[]"), keys, 0);
+        try {
+            int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/orders"));
+            HttpClient client = HttpClient.newHttpClient();
+
+            HttpResponse<String> refused = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answered = client.send(
+                    request.header("Authorization", "Bearer " + secret.reveal()).build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(answered.statusCode()).isEqualTo(200);
+            assertThat(answered.body()).isEqualTo("[]");
+            assertThat(answered.headers().firstValue("RateLimit")).isPresent();
+        } finally {
+            server.stop();
+        }
+    }
+}
