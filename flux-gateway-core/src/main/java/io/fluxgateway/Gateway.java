@@ -12,7 +12,7 @@ import io.fluxgateway.limit.Plan;
 import io.fluxgateway.limit.RateLimiting;
 import io.fluxgateway.pipeline.ErrorMapper;
 import io.fluxgateway.pipeline.Pipeline;
-import io.fluxgateway.pipeline.TargetCheck;
+import io.fluxgateway.pipeline.RequestCheck;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.route.RouteTable;
 import io.fluxgateway.route.Routing;
@@ -49,7 +49,7 @@ public final class Gateway implements AutoCloseable {
                 List.of(
                         new Tracing(options.traces(), options.trustsRequestIds()),
                         new Cors(() -> cors, path -> routes.methodsAt(path)),
-                        new TargetCheck(),
+                        new RequestCheck(),
                         new Authentication(options.project(), options.keys()),
                         new RateLimiting(options.rateLimiter(), () -> plan),
                         new Routing(() -> routes),

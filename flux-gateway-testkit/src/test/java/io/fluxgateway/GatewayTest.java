@@ -14,6 +14,7 @@ import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.function.FunctionManifestBuilder;
 import io.fluxgateway.http.Headers;
 import io.fluxgateway.http.Method;
+import io.fluxgateway.http.Problem;
 import io.fluxgateway.limit.Permit;
 import io.fluxgateway.limit.RateLimiter;
 import io.fluxgateway.project.ProjectSettings;
@@ -81,6 +82,19 @@ final class GatewayTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("\"code\":\"request_path_invalid\"");
         assertThat(answer.header("x-request-id")).matches("[0-9a-f]{32}");
+    }
+
+    @Test
+    void aRequestThatTheHostCannotVouchForIsRefusedWithARequestId() {
+        LoopbackHost answer = get("/hello")
+                .withKey(key)
+                .withRefusal(Problem.of(501, "coding_unknown", "Unknown", "Unknown coding."))
+                .sendTo(gateway::handle);
+
+        assertThat(answer.status()).isEqualTo(501);
+        assertThat(answer.body()).contains("\"code\":\"coding_unknown\"");
+        assertThat(answer.header("x-request-id")).matches("[0-9a-f]{32}");
+        assertThat(answer.header("RateLimit")).isNull();
     }
 
     @Test
@@ -325,7 +339,8 @@ final class GatewayTest {
         "NO_RESPONSE,502,upstream_no_response",
         "TIME_LIMIT,504,function_timeout",
         "REQUEST_TOO_LARGE,413,body_too_large",
-        "REQUEST_BROKEN,400,body_unreadable"
+        "REQUEST_BROKEN,400,body_unreadable",
+        "UPGRADE_REQUESTED,501,upgrade_not_supported"
     })
     void eachWayInWhichForwardingFailsHasItsAnswer(ForwardFailure failure, int status, String code) {
         LoopbackHost answer = get("/upstream")

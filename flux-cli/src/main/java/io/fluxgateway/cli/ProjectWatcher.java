@@ -52,11 +52,17 @@ final class ProjectWatcher implements AutoCloseable {
     /**
      * Starts to watch.
      *
-     * @param changed called by one thread, after things have been quiet for a moment
+     * @param changed called by one thread, once at the start and then after things have been quiet for a moment
+     * @throws CommandFailedException if the system has no more watches to give
      */
-    static ProjectWatcher start(Path project, Runnable changed) throws IOException {
-        ProjectWatcher watcher =
-                new ProjectWatcher(project, changed, project.getFileSystem().newWatchService());
+    static ProjectWatcher start(Path project, Runnable changed) throws CommandFailedException {
+        WatchService service;
+        try {
+            service = project.getFileSystem().newWatchService();
+        } catch (IOException e) {
+            throw new CommandFailedException("changes of " + project + " cannot be watched: " + e.getMessage());
+        }
+        ProjectWatcher watcher = new ProjectWatcher(project, changed, service);
         watcher.register();
         watcher.thread.start();
         return watcher;

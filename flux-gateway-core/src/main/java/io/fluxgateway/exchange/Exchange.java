@@ -84,6 +84,11 @@ public final class Exchange {
         return known;
     }
 
+    /** Why the host cannot vouch for this request; null if it can. */
+    public @Nullable Problem refusal() {
+        return host.refusal();
+    }
+
     /** The path as it was received, fit for a log or a trace only. */
     public String receivedPath() {
         return host.rawPath();

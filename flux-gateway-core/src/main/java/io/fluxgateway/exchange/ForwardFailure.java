@@ -1,6 +1,6 @@
 package io.fluxgateway.exchange;
 
-/** Why a forwarded request brought no response head. */
+/** Why a request brought no response head, or was not forwarded at all. */
 public enum ForwardFailure {
     /** No connection could be made, or none was free in time. */
     UNREACHABLE,
@@ -11,5 +11,7 @@ public enum ForwardFailure {
     /** The client's body is larger than allowed. */
     REQUEST_TOO_LARGE,
     /** The client's body could not be read to its end. */
-    REQUEST_BROKEN
+    REQUEST_BROKEN,
+    /** The client asks for another protocol, such as WebSocket, which the host cannot forward. */
+    UPGRADE_REQUESTED
 }

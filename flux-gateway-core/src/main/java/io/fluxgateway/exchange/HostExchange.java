@@ -1,5 +1,6 @@
 package io.fluxgateway.exchange;
 
+import io.fluxgateway.http.Problem;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,14 @@ public interface HostExchange {
 
     /** The method token as received. */
     String method();
+
+    /**
+     * Why the request cannot be trusted as it came: a protocol version or a framing that the host's server let pass though
+     * it is not sure. Null if nothing speaks against it. A host whose server refuses such requests has nothing to say.
+     */
+    default @Nullable Problem refusal() {
+        return null;
+    }
 
     /** {@code http} or {@code https}, of the client's connection. */
     String scheme();

@@ -14,6 +14,12 @@ final class FunctionProblems {
     static final Problem BODY_BROKEN = Problem.of(
             Status.BAD_REQUEST, "body_unreadable", "Bad request", "The request body could not be read to its end.");
 
+    static final Problem UPGRADE = Problem.of(
+            Status.NOT_IMPLEMENTED,
+            "upgrade_not_supported",
+            "Upgrade not supported",
+            "Functions speak plain HTTP: send the request without Upgrade.");
+
     private FunctionProblems() {}
 
     static Problem failedToStart(FunctionManifest function) {
@@ -69,6 +75,7 @@ final class FunctionProblems {
             case TIME_LIMIT -> timedOut(function);
             case REQUEST_TOO_LARGE -> BODY_TOO_LARGE;
             case REQUEST_BROKEN -> BODY_BROKEN;
+            case UPGRADE_REQUESTED -> UPGRADE;
         };
     }
 

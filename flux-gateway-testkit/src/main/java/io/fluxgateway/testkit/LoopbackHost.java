@@ -5,6 +5,7 @@ import io.fluxgateway.exchange.Forwarding;
 import io.fluxgateway.exchange.HostExchange;
 import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Headers;
+import io.fluxgateway.http.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ public final class LoopbackHost implements HostExchange {
     private final CompletableFuture<LoopbackHost> over = new CompletableFuture<>();
     private final AtomicInteger completions = new AtomicInteger();
     private byte[] requestBody = new byte[0];
+    private @Nullable Problem refusal;
     private Upstream upstream = forwarding -> forwarding.failed(ForwardFailure.UNREACHABLE, null);
     private Consumer<LoopbackHost> application = host -> host.respond(404, "no application");
     private int status = 200;
@@ -70,6 +72,12 @@ public final class LoopbackHost implements HostExchange {
 
     public LoopbackHost withBody(String body) {
         requestBody = body.getBytes(StandardCharsets.UTF_8);
+        return this;
+    }
+
+    /** As if the host's server were not sure what it read. */
+    public LoopbackHost withRefusal(Problem problem) {
+        refusal = problem;
         return this;
     }
 
@@ -146,6 +154,11 @@ public final class LoopbackHost implements HostExchange {
     @Override
     public String method() {
         return method;
+    }
+
+    @Override
+    public @Nullable Problem refusal() {
+        return refusal;
     }
 
     @Override

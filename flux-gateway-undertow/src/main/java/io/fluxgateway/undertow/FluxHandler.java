@@ -49,8 +49,6 @@ public final class FluxHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-        if (!RequestCheck.refuses(exchange)) {
-            gateway.accept(new UndertowExchange(exchange, forwarder, next));
-        }
+        gateway.accept(new UndertowExchange(exchange, forwarder, next));
     }
 }

@@ -1,8 +1,9 @@
 package io.fluxgateway.undertow;
 
+import io.fluxgateway.exchange.ForwardFailure;
 import io.fluxgateway.exchange.Forwarding;
 import io.fluxgateway.exchange.HostExchange;
-import io.fluxgateway.http.HeaderNames;
+import io.fluxgateway.http.Problem;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +49,15 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
     @Override
     public String method() {
         return exchange.getRequestMethod().toString();
+    }
+
+    @Override
+    public @Nullable Problem refusal() {
+        Problem problem = RequestCheck.problemWith(exchange);
+        if (problem != null) {
+            exchange.setPersistent(false); // where its body ends is not sure either
+        }
+        return problem;
     }
 
     @Override
@@ -181,15 +190,7 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
     @Override
     public void forward(Forwarding forwarding) {
         if (RequestCheck.asksForUpgrade(exchange)) {
-            setResponseStatus(RequestCheck.NOT_IMPLEMENTED);
-            setResponseHeader(HeaderNames.CONTENT_TYPE, RequestCheck.PROBLEM);
-            forwarding.committing();
-            respond(RequestCheck.problem(
-                            RequestCheck.NOT_IMPLEMENTED,
-                            "upgrade_not_supported",
-                            "Upgrade not supported",
-                            "Functions speak plain HTTP: send the request without Upgrade.")
-                    .getBytes(StandardCharsets.UTF_8));
+            forwarding.failed(ForwardFailure.UPGRADE_REQUESTED, null);
             return;
         }
         forwarder.forward(this, forwarding);

@@ -263,7 +263,7 @@ class ClientTest {
             RawClient.Response response = client.exchange(
                     RawClient.http("GET / HTTP/1.1", "Host: g", "Connection: Upgrade", "Upgrade: websocket"));
             assertThat(response.status()).isEqualTo(501);
-            assertThat(response.text()).contains("\"code\":\"upgrade_not_supported\"");
+            assertThat(response.text()).contains("\"code\":\"UPGRADE_REQUESTED\"");
             assertThat(response.header("x-committed")).isEqualTo("yes");
             assertThat(upstream.connections).hasValue(0);
         }

@@ -4,8 +4,10 @@ import io.fluxgateway.exchange.Endpoint;
 import io.fluxgateway.exchange.Exchange;
 import io.fluxgateway.exchange.ForwardFailure;
 import io.fluxgateway.exchange.ForwardListener;
+import io.fluxgateway.exchange.Handled;
 import io.fluxgateway.http.Problem;
 import io.fluxgateway.middleware.Middleware;
+import io.fluxgateway.middleware.Next;
 import io.fluxgateway.pipeline.ErrorMapper;
 import io.fluxgateway.pipeline.Pipeline;
 import io.undertow.server.HttpHandler;
@@ -30,7 +32,7 @@ final class TestGateway implements AutoCloseable {
     private final FluxServer server;
 
     private TestGateway(Middleware step, HttpHandler next, ForwardOptions options, Consumer<FluxServerBuilder> more) {
-        Pipeline pipeline = new Pipeline(List.of(step), new ErrorMapper());
+        Pipeline pipeline = new Pipeline(List.of(TestGateway::refuse, step), new ErrorMapper());
         FluxServerBuilder builder = FluxServer.builder(new FluxHandler(
                 host -> {
                     Exchange exchange = new Exchange(host, new ErrorMapper());
@@ -52,6 +54,12 @@ final class TestGateway implements AutoCloseable {
         } catch (ServerStartException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** As core does; without its check of the path, which has tests of its own. */
+    private static Handled refuse(Exchange exchange, Next next) {
+        Problem refusal = exchange.refusal();
+        return refusal == null ? next.proceed(exchange) : exchange.reject(refusal);
     }
 
     /** Runs that step for each request. */
@@ -119,6 +127,7 @@ final class TestGateway implements AutoCloseable {
                 case TIME_LIMIT -> 504;
                 case REQUEST_TOO_LARGE -> 413;
                 case REQUEST_BROKEN -> 400;
+                case UPGRADE_REQUESTED -> 501;
             };
             return Problem.of(status, failure.name(), "failed", "failed");
         }
