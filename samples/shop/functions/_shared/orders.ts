@@ -1,6 +1,5 @@
-// Each order is a file of its own, so that functions in different processes share them without a database.
-const FOLDER = "data";
-const ID = /^ord_[0-9a-f]{16}$/;
+// The orders of the shop: one JSON file each. Paths are relative to the project folder, where every function runs.
+const FOLDER = "data/orders";
 
 export interface Order {
   orderId: string;
@@ -9,13 +8,21 @@ export interface Order {
   createdAt: string;
 }
 
-export async function save(order: Order): Promise<void> {
-  await Deno.mkdir(FOLDER, { recursive: true });
-  await Deno.writeTextFile(`${FOLDER}/${order.orderId}.json`, JSON.stringify(order));
+export function newOrderId(): string {
+  return "ord_" + crypto.randomUUID().replaceAll("-", "").slice(0, 20);
 }
 
-export async function find(id: string): Promise<Order | null> {
-  if (!ID.test(id)) {
+/** Only what newOrderId makes becomes part of a path. */
+function isOrderId(id: string): boolean {
+  return /^ord_[0-9a-f]{20}$/.test(id);
+}
+
+export async function saveOrder(order: Order): Promise<void> {
+  await saveJson(FOLDER, order.orderId, order);
+}
+
+export async function findOrder(id: string): Promise<Order | null> {
+  if (!isOrderId(id)) {
     return null;
   }
   try {
@@ -28,13 +35,14 @@ export async function find(id: string): Promise<Order | null> {
   }
 }
 
-export async function list(): Promise<Order[]> {
-  const orders: Order[] = [];
+/** The newest orders first. */
+export async function listOrders(most: number): Promise<Order[]> {
+  const ids: string[] = [];
   try {
-    for await (const entry of Deno.readDir(FOLDER)) {
-      const order = entry.name.endsWith(".json") ? await find(entry.name.slice(0, -".json".length)) : null;
-      if (order !== null) {
-        orders.push(order);
+    for await (const file of Deno.readDir(FOLDER)) {
+      const id = file.name.replace(/\.json$/, "");
+      if (isOrderId(id)) {
+        ids.push(id);
       }
     }
   } catch (error) {
@@ -42,9 +50,14 @@ export async function list(): Promise<Order[]> {
       throw error;
     }
   }
-  return orders.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  const orders = (await Promise.all(ids.map(findOrder))).filter((order) => order !== null);
+  return orders.sort((a, b) => b.createdAt.localeCompare(a.createdAt)).slice(0, most);
 }
 
-export function problem(field: string, expected: string): Response {
-  return Response.json({ error: `${field}: expected ${expected}` }, { status: 422 });
+/** Whoever reads the file meanwhile finds the old one or the new one, never a part. */
+export async function saveJson(folder: string, name: string, value: unknown): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  const temporary = `${folder}/.${name}-${crypto.randomUUID()}`;
+  await Deno.writeTextFile(temporary, JSON.stringify(value, null, 2) + "\n");
+  await Deno.rename(temporary, `${folder}/${name}.json`);
 }

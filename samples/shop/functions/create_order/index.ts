@@ -1,20 +1,20 @@
-import { type Order, problem, save } from "../_shared/orders.ts";
+import { readObject, refuse } from "../_shared/json.ts";
+import { newOrderId, saveOrder } from "../_shared/orders.ts";
 
-export default async (req: Request): Promise<Response | { orderId: string }> => {
-  const input = await req.json().catch(() => null);
-  if (typeof input?.userId !== "string" || input.userId === "") {
-    return problem("userId", "a text that is not empty");
+export default async function createOrder(req: Request): Promise<Response> {
+  const body = await readObject(req);
+  if (body === null) {
+    return refuse(400, 'send a JSON object such as {"userId": "u_881", "total": 49.99}');
   }
-  if (typeof input.total !== "number" || !(input.total > 0)) {
-    return problem("total", "a number above 0");
+  const { userId, total } = body;
+  if (typeof userId !== "string" || userId === "") {
+    return refuse(400, "userId: expected a text that is not empty");
   }
-  const order: Order = {
-    orderId: "ord_" + crypto.randomUUID().replaceAll("-", "").slice(0, 16),
-    userId: input.userId,
-    total: input.total,
-    createdAt: new Date().toISOString(),
-  };
-  await save(order);
-  console.log(`order ${order.orderId} saved`);
-  return { orderId: order.orderId };
-};
+  if (typeof total !== "number" || total < 0) {
+    return refuse(400, "total: expected a number of at least 0");
+  }
+  const orderId = newOrderId();
+  await saveOrder({ orderId, userId, total, createdAt: new Date().toISOString() });
+  console.log(`order ${orderId} of ${userId}`);
+  return Response.json({ orderId });
+}

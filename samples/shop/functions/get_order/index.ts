@@ -1,5 +1,11 @@
-import { find } from "../_shared/orders.ts";
+import { refuse } from "../_shared/json.ts";
+import { findOrder } from "../_shared/orders.ts";
 
-export default async (_req: Request, ctx: { params: { id: string } }) =>
-  await find(ctx.params.id) ??
-    Response.json({ error: `no order ${ctx.params.id}` }, { status: 404 });
+interface Context {
+  params: Record<string, string>;
+}
+
+export default async function getOrder(_req: Request, ctx: Context): Promise<Response> {
+  const order = await findOrder(ctx.params.id);
+  return order === null ? refuse(404, `no order "${ctx.params.id}"`) : Response.json(order);
+}

@@ -1,3 +1,7 @@
-import { list } from "../_shared/orders.ts";
+import { listOrders } from "../_shared/orders.ts";
 
-export default async () => ({ orders: await list() });
+const MOST = 100;
+
+export default async function (): Promise<Response> {
+  return Response.json({ orders: await listOrders(MOST) });
+}

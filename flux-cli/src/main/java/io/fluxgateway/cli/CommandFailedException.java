@@ -1,6 +1,6 @@
 package io.fluxgateway.cli;
 
-/** The command cannot do what was asked. The message says why, in one line for the user. */
+/** A command cannot do what it was asked for. The message is one line for the user. */
 final class CommandFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -2,15 +2,22 @@ package io.fluxgateway.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 
-/** Starts the {@code flux} command. */
+/** The {@code flux} program. */
 public final class Main {
     private Main() {}
 
-    public static void main(String[] arguments) {
-        Logs.configure();
+    /** Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */
+    public static void main(String[] args) {
+        Surroundings surroundings = new Surroundings(Path.of(""), Clock.systemUTC(), System.getenv());
+        Logging.configure(surroundings.debug());
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(FluxCommand.run(out, err, arguments));
+        int exitCode = FluxCommand.commandLine(surroundings, out, err).execute(args);
+        out.flush();
+        err.flush();
+        System.exit(exitCode);
     }
 }

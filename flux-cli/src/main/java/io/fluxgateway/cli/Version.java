@@ -1,14 +1,24 @@
 package io.fluxgateway.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version in the jar's manifest. */
+/** Tells the version of this program and of the Java it runs on. */
 final class Version implements IVersionProvider {
     @Override
-    public String[] getVersion() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return new String[] {
-            "flux " + (version == null ? "(not from a jar)" : version), "Java " + System.getProperty("java.version")
-        };
+    public String[] getVersion() throws IOException {
+        return new String[] {"flux " + number() + " (Java " + Runtime.version() + ")"};
+    }
+
+    private static String number() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in =
+                Objects.requireNonNull(Version.class.getResourceAsStream("version.properties"), "version.properties")) {
+            properties.load(in);
+        }
+        return Objects.requireNonNull(properties.getProperty("version"), "version");
     }
 }

@@ -2,93 +2,92 @@ package io.fluxgateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fluxgateway.cli.CommandLineFixture.Result;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
-final class FluxCommandTest {
+class FluxCommandTest {
+    @TempDir
+    Path folder;
+
+    @TestFactory
+    List<DynamicTest> every_command_has_help_and_tells_the_version() {
+        List<CommandLine> commands = new ArrayList<>();
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        collect(
+                FluxCommand.commandLine(new Surroundings(folder, Clock.systemUTC(), Map.of()), nowhere, nowhere),
+                commands);
+        assertThat(commands).hasSizeGreaterThan(9);
+        return commands.stream()
+                .map(command -> command.getCommandSpec().qualifiedName(" "))
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    FluxCall help = call(name + " --help");
+                    assertThat(help.exitCode()).isZero();
+                    assertThat(help.out()).startsWith("Usage: " + name).doesNotContain("\u001b");
+                    assertThat(help.err()).isEmpty();
+                    FluxCall version = call(name + " --version");
+                    assertThat(version.exitCode()).isZero();
+                    assertThat(version.out()).matches("flux \\d+\\.\\d+\\.\\S+ \\(Java .*\\)\\R");
+                }))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flux", "flux api-keys", "flux project"})
+    void a_missing_command_is_wrong_usage_and_shows_the_help(String line) {
+        FluxCall call = call(line);
+
+        assertThat(call.exitCode()).isEqualTo(2);
+        assertThat(call.out()).isEmpty();
+        assertThat(call.err()).startsWith("Usage: " + line).contains("Commands:");
+    }
+
+    @Test
+    void an_unknown_command_is_wrong_usage_and_similar_ones_are_named() {
+        FluxCall call = call("flux route");
+
+        assertThat(call.exitCode()).isEqualTo(2);
+        assertThat(call.err())
+                .startsWith("flux: Unmatched argument at index 0: 'route'")
+                .contains("flux routes");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
-                "dev",
-                "routes",
-                "api-keys",
-                "api-keys create",
-                "api-keys list",
-                "api-keys revoke",
-                "project",
-                "project show",
-                "project update"
+                "flux dev --prot 1",
+                "flux dev --port x",
+                "flux dev --port 65536",
+                "flux dev --port -1",
+                "flux dev a b",
+                "flux api-keys revoke"
             })
-    void everyCommandHasHelpAndAVersion(String command) {
-        String[] words = (command + " --help").strip().split(" ");
-        Result help = CommandLineFixture.run(words);
-        words[words.length - 1] = "--version";
-        Result version = CommandLineFixture.run(words);
+    void a_call_that_cannot_be_understood_is_wrong_usage_and_says_where_to_read_on(String line) {
+        FluxCall call = call(line);
 
-        assertThat(help.code()).isZero();
-        assertThat(help.out()).startsWith("Usage: " + ("flux " + command).strip());
-        assertThat(help.err()).isEmpty();
-        assertThat(version.code()).isZero();
-        assertThat(version.out()).startsWith("flux ").contains("Java ");
+        assertThat(call.exitCode()).isEqualTo(2);
+        assertThat(call.out()).isEmpty();
+        assertThat(call.err()).startsWith("flux: ").contains("--help'.").doesNotContain("\tat ");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "api-keys", "project"})
-    void withoutASubcommandItIsWrongUsageThatNamesThem(String command) {
-        Result result = CommandLineFixture.run(command.isEmpty() ? new String[0] : new String[] {command});
-
-        assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("Missing command (expected one of ", "--help");
+    private FluxCall call(String line) {
+        List<String> words = List.of(line.split(" ", -1));
+        return FluxCall.in(folder, words.subList(1, words.size()).toArray(new String[0]));
     }
 
-    @Test
-    void aMistypedCommandGetsASuggestion() {
-        Result result = CommandLineFixture.run("api-key");
-
-        assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("api-key", "api-keys");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"--port=70000", "--port=-1", "--port=x", "--host="})
-    void aBadOptionOfDevIsWrongUsage(String option) {
-        Result result = CommandLineFixture.run("dev", option);
-
-        assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).startsWith("flux: ");
-    }
-
-    @Test
-    void routesListsThemAlignedByPath(@TempDir Path folder) {
-        CommandLineFixture flux = new CommandLineFixture(folder);
-        flux.write(
-                "functions/list/flux.json",
-                "{\"name\": \"list_breads\", \"runtime\": \"http\", \"url\": \"http://127.0.0.1:9\", \"method\": \"GET\","
-                        + " \"route\": \"/breads/{kind}\", \"async\": true}");
-
-        Result routes = CommandLineFixture.run("routes", flux.project().toString());
-
-        assertThat(routes.outLines())
-                .containsExactly(
-                        "  POST /bake            bake          http",
-                        "  GET  /breads/{kind}   list_breads   http  async");
-    }
-
-    @Test
-    void routesReportsEveryMistakeAndFails(@TempDir Path folder) {
-        CommandLineFixture flux = new CommandLineFixture(folder);
-        flux.write("functions/list/flux.json", "{\"name\": \"list\",\n \"method\": \"GTE\",\n \"rute\": \"/x\"}");
-
-        Result routes = CommandLineFixture.run("routes", flux.project().toString());
-
-        assertThat(routes.code()).isEqualTo(1);
-        assertThat(routes.out()).isEmpty();
-        assertThat(routes.err())
-                .contains("functions/list/flux.json:2: method \"GTE\"", "functions/list/flux.json:3: ", "rute");
+    private static void collect(CommandLine command, List<CommandLine> into) {
+        into.add(command);
+        command.getSubcommands().values().forEach(each -> collect(each, into));
     }
 }

@@ -2,74 +2,111 @@ package io.fluxgateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fluxgateway.cli.CommandLineFixture.Result;
+import io.fluxgateway.cli.dev.Projects;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ProjectCommandTest {
-    private CommandLineFixture flux;
+class ProjectCommandTest {
+    @TempDir
+    Path temporary;
+
+    private Path project;
 
     @BeforeEach
-    void project(@TempDir Path folder) {
-        flux = new CommandLineFixture(folder);
+    void makeProject() {
+        project = temporary.resolve("shop");
+        Projects.httpFunction(project, "a");
     }
 
     @Test
-    void showTellsTheDefaults() {
-        assertThat(flux.onProject("project", "show").outLines())
+    void show_tells_the_settings_that_a_new_project_has() {
+        FluxCall call = flux("show");
+
+        assertThat(call.exitCode()).isZero();
+        assertThat(call.out().lines())
                 .containsExactly(
-                        "project  bakery",
-                        "plan     free   60 requests a minute, bursts of 120",
-                        "origins  none: pages of any origin may GET, none may write");
+                        "project   shop",
+                        "plan      free (60 requests a minute, bursts of 120)",
+                        "cors      any origin may GET, none may write");
     }
 
     @Test
-    void updateChangesWhatIsNamedAndLeavesTheRest() {
-        flux.onProject("project", "update", "--cors-origin", "https://a.test", "--cors-origin", "https://*.b.test");
-        Result update = flux.onProject("project", "update", "--plan", "team");
+    void update_changes_what_is_named_and_keeps_the_rest() {
+        flux("update", "--cors-origin", "https://a.example", "--cors-origin", "https://*.b.example");
 
-        assertThat(update.code()).isZero();
-        assertThat(flux.onProject("project", "show").outLines())
+        FluxCall call = flux("update", "--plan", "pro");
+
+        assertThat(call.exitCode()).isZero();
+        assertThat(call.out()).isEqualTo(flux("show").out());
+        assertThat(call.out().lines())
                 .containsExactly(
-                        "project  bakery",
-                        "plan     team   10000 requests a minute, bursts of 30000",
-                        "origins  https://a.test https://*.b.test");
+                        "project   shop",
+                        "plan      pro (1000 requests a minute, bursts of 2000)",
+                        "cors      https://a.example",
+                        "          https://*.b.example");
     }
 
     @Test
-    void newOriginsReplaceTheOldOnesAndCanBeTakenBack() {
-        flux.onProject("project", "update", "--cors-origin", "https://a.test");
-        assertThat(flux.onProject("project", "update", "--cors-origin", "https://b.test")
-                        .out())
-                .contains("https://b.test")
-                .doesNotContain("https://a.test");
+    void origins_replace_those_from_before() {
+        flux("update", "--cors-origin", "https://a.example");
+        flux("update", "--cors-origin", "https://b.example", "--cors-origin", "https://b.example");
 
-        assertThat(flux.onProject("project", "update", "--no-cors-origins").out())
-                .contains("origins  none");
+        assertThat(flux("show").out()).contains("https://b.example").doesNotContain("a.example");
+        assertThat(flux("show").out().lines()).hasSize(3);
     }
 
     @Test
-    void anUnknownPlanIsWrongUsageThatNamesThePlans() {
-        Result result = flux.onProject("project", "update", "--plan", "gold");
+    void origins_can_be_forgotten() {
+        flux("update", "--plan", "team", "--cors-origin", "https://a.example");
 
-        assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("plan: \"gold\" (expected one of free, pro, team)");
-        assertThat(flux.onProject("project", "show").out()).contains("plan     free");
+        assertThat(flux("update", "--no-cors-origins").exitCode()).isZero();
+
+        assertThat(flux("show").out()).contains("team").contains("any origin may GET, none may write");
     }
 
     @Test
-    void aBadOriginIsWrongUsageThatNamesIt() {
-        Result result = flux.onProject("project", "update", "--plan", "pro", "--cors-origin", "your-app.com/x");
+    void an_unknown_plan_is_wrong_usage_and_the_plans_are_named() {
+        FluxCall call = flux("update", "--plan", "gold", "--cors-origin", "https://a.example");
 
-        assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("your-app.com/x");
-        assertThat(flux.onProject("project", "show").out()).contains("plan     free");
+        assertThat(call.exitCode()).isEqualTo(2);
+        assertThat(call.err().lines())
+                .containsExactly(
+                        "flux: plan: \"gold\" (expected one of free, pro, team)", "Try 'flux project update --help'.");
+        assertThat(flux("show").out()).contains("free").doesNotContain("a.example");
     }
 
     @Test
-    void anUpdateOfNothingIsWrongUsage() {
-        assertThat(flux.onProject("project", "update").code()).isEqualTo(2);
+    void a_bad_origin_is_wrong_usage_and_nothing_changes() {
+        FluxCall call = flux("update", "--plan", "pro", "--cors-origin", "https://a.example/path");
+
+        assertThat(call.exitCode()).isEqualTo(2);
+        assertThat(call.err()).startsWith("flux: CORS origin: \"https://a.example/path\" (expected an origin");
+        assertThat(flux("show").out()).contains("free");
+    }
+
+    @Test
+    void an_update_of_nothing_is_wrong_usage() {
+        FluxCall call = flux("update");
+
+        assertThat(call.exitCode()).isEqualTo(2);
+        assertThat(call.err()).startsWith("flux: nothing to update").contains("--plan");
+    }
+
+    @Test
+    void origins_and_no_origins_exclude_one_another() {
+        FluxCall call = flux("update", "--cors-origin", "https://a.example", "--no-cors-origins");
+
+        assertThat(call.exitCode()).isEqualTo(2);
+        assertThat(call.err()).contains("mutually exclusive");
+    }
+
+    private FluxCall flux(String verb, String... args) {
+        String[] all = new String[args.length + 2];
+        all[0] = "project";
+        all[1] = verb;
+        System.arraycopy(args, 0, all, 2, args.length);
+        return FluxCall.in(project, all);
     }
 }

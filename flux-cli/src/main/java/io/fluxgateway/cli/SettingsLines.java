@@ -1,0 +1,28 @@
+package io.fluxgateway.cli;
+
+import io.fluxgateway.cli.project.Columns;
+import io.fluxgateway.limit.Plan;
+import io.fluxgateway.project.ProjectSettings;
+import java.util.List;
+
+/** The settings of a project as the user sees them. */
+final class SettingsLines {
+    private SettingsLines() {}
+
+    static List<String> of(String project, ProjectSettings settings) {
+        Plan plan = Plan.named(settings.plan());
+        Columns columns = new Columns("   ")
+                .row("project", project)
+                .row(
+                        "plan",
+                        plan.name() + " (" + plan.perMinute() + " requests a minute, bursts of " + plan.burst() + ")");
+        List<String> origins = settings.corsOrigins();
+        if (origins.isEmpty()) {
+            columns.row("cors", "any origin may GET, none may write");
+        }
+        for (int i = 0; i < origins.size(); i++) {
+            columns.row(i == 0 ? "cors" : "", origins.get(i));
+        }
+        return columns.lines();
+    }
+}

@@ -1,0 +1,68 @@
+package io.fluxgateway.cli;
+
+import io.fluxgateway.cors.CorsPolicy;
+import io.fluxgateway.jdbc.SqliteStore;
+import io.fluxgateway.limit.Plan;
+import io.fluxgateway.project.ProjectSettings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code flux project update}. */
+@Command(
+        name = "update",
+        description = "Change the plan or the CORS origins of a project. Running servers follow within a second.")
+final class UpdateProjectCommand extends StoreCommand {
+    @Option(names = "--plan", paramLabel = "free|pro|team", description = "How much each API key may ask.")
+    private @Nullable String plan;
+
+    @ArgGroup
+    private @Nullable Origins origins;
+
+    /** Either these origins or none. */
+    private static final class Origins {
+        @Option(
+                names = "--cors-origin",
+                paramLabel = "URL",
+                required = true,
+                description = "Origin whose pages may call the project, such as https://your-app.com or"
+                        + " https://*.example.com. May be given more than once; replaces all there were.")
+        private @Nullable List<String> given;
+
+        @Option(
+                names = "--no-cors-origins",
+                required = true,
+                description = "Forget all origins: any origin may GET, none may write.")
+        private boolean none;
+    }
+
+    @Override
+    void check() {
+        if (plan == null && origins == null) {
+            throw wrongUsage("nothing to update (expected --plan, --cors-origin or --no-cors-origins)");
+        }
+        try {
+            Plan.named(plan == null ? ProjectSettings.DEFAULT.plan() : plan);
+            CorsPolicy.of(origins == null ? List.of() : origins(origins));
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    void run(String projectName, SqliteStore store) {
+        ProjectSettings before = store.projects().settings(projectName);
+        ProjectSettings after = new ProjectSettings(
+                plan == null ? before.plan() : plan, origins == null ? before.corsOrigins() : origins(origins));
+        store.projects().update(projectName, after);
+        SettingsLines.of(projectName, after).forEach(this::out);
+    }
+
+    private static List<String> origins(Origins chosen) {
+        return chosen.none || chosen.given == null
+                ? List.of()
+                : chosen.given.stream().distinct().toList();
+    }
+}

@@ -1,0 +1,47 @@
+package io.fluxgateway.cli.dev;
+
+import io.fluxgateway.auth.ApiKeySecret;
+import io.fluxgateway.cli.project.RouteLines;
+import io.fluxgateway.route.RouteTable;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user sees when the server is ready.
+ *
+ * @param key the key that was just made; null if there was one
+ */
+record Banner(String project, RouteTable routes, @Nullable ApiKeySecret key, URI url, Duration startUp) {
+    private static final int NOTE_COLUMN = 35;
+    /** Those that a browser on this machine reaches by the name that every machine has. */
+    private static final Set<String> LOCAL = Set.of("127.0.0.1", "::1", "localhost", "0.0.0.0", "::");
+
+    static URI url(String host, int port) {
+        if (LOCAL.contains(host)) {
+            return URI.create("http://localhost:" + port);
+        }
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        int count = routes.functions().size();
+        lines.add("flux dev  " + project + "  " + count + (count == 1 ? " function" : " functions"));
+        lines.addAll(RouteLines.of(routes));
+        if (key != null) {
+            lines.add(line("key", key.reveal(), "  shown only now: the API key named \"" + DevServer.KEY_NAME + "\""));
+        }
+        double seconds = startUp.toMillis() / 1000.0;
+        lines.add(line("ready", url.toString(), String.format(Locale.ROOT, "in %.1f s", seconds)));
+        return lines;
+    }
+
+    private static String line(String label, String value, String note) {
+        return String.format("%-7s%-" + NOTE_COLUMN + "s%s", label, value, note);
+    }
+}

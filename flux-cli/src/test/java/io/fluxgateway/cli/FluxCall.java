@@ -1,0 +1,23 @@
+package io.fluxgateway.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/** What a call of the command line gave. */
+record FluxCall(int exitCode, String out, String err) {
+    /** Runs a command in that folder. */
+    static FluxCall in(Path folder, String... args) {
+        return with(new Surroundings(folder, Clock.systemUTC(), Map.of()), args);
+    }
+
+    static FluxCall with(Surroundings surroundings, String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = FluxCommand.commandLine(surroundings, new PrintWriter(out, true), new PrintWriter(err, true))
+                .execute(args);
+        return new FluxCall(exitCode, out.toString(), err.toString());
+    }
+}
