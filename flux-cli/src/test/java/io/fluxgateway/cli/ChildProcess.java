@@ -41,6 +41,7 @@ public final class ChildProcess implements AutoCloseable {
     static ChildProcess flux(Path folder, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", // as the runnable jar's manifest does
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));

@@ -61,6 +61,7 @@ final class FluxProcess implements AutoCloseable {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(javaOptions);
+            command.add("--enable-native-access=ALL-UNNAMED"); // as the runnable jar's manifest does
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.fluxgateway.cli.Main"));
             command.addAll(List.of(arguments));
             Process process = new ProcessBuilder(command)
