@@ -22,6 +22,8 @@ done
 root=$(cd "$(dirname "$self")" && pwd -P)
 target=$root/flux-cli/target
 jar=$target/flux.jar
+# What runs is a copy: Maven writes over the jar, and a server that runs from it would lose its classes.
+running=$target/flux-running.jar
 
 if [ -n "${JAVA_HOME:-}" ]; then
   java=$JAVA_HOME/bin/java
@@ -75,10 +77,15 @@ elif stale; then
   exec 9>&-
 fi
 
+if [ ! -f "$running" ] || [ -n "$(find "$jar" -newer "$running")" ]; then
+  cp -p "$jar" "$running.$$" # a server that runs from the copy before keeps that one
+  mv -f "$running.$$" "$running"
+fi
+
 options=
 case ${1:-} in
   dev) ;;                                                      # a server: let it become fast
   *) options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1" ;;     # let it start fast
 esac
 # shellcheck disable=SC2086 # options are separated by spaces
-exec "$java" $options ${FLUX_JAVA_OPTS:-} -jar "$jar" "$@"
+exec "$java" $options ${FLUX_JAVA_OPTS:-} -jar "$running" "$@"

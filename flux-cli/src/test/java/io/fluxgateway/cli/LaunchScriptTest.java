@@ -1,9 +1,11 @@
 package io.fluxgateway.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxgateway.cli.dev.Projects;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,7 +23,7 @@ class LaunchScriptTest {
             echo "$PWD: $*" >>"$LOG"
             [ ! -e "$FAIL" ] || { echo "[ERROR] no such thing"; exit 1; }
             sleep "${SLOW:-0}"
-            touch flux-cli/target/flux.jar
+            echo "$*" >flux-cli/target/flux.jar
             """;
 
     @TempDir
@@ -55,9 +57,9 @@ class LaunchScriptTest {
         ChildProcess second = flux("dev");
 
         assertThat(first.exitCode()).isZero();
-        assertThat(first.out()).containsExactly("java -jar " + jar() + " dev a b --port 1");
+        assertThat(first.out()).containsExactly("java -jar " + copy() + " dev a b --port 1");
         assertThat(first.err()).singleElement().asString().startsWith("flux: building");
-        assertThat(second.out()).containsExactly("java -jar " + jar() + " dev");
+        assertThat(second.out()).containsExactly("java -jar " + copy() + " dev");
         assertThat(second.err()).isEmpty();
         assertThat(builds())
                 .singleElement()
@@ -80,6 +82,21 @@ class LaunchScriptTest {
         Files.delete(root.resolve("flux-cli/src/main/java/B.java"));
         flux("routes");
         assertThat(builds()).hasSize(3);
+    }
+
+    @Test
+    void what_runs_keeps_its_jar_when_another_is_built() throws Exception {
+        flux("routes");
+        try (InputStream open = Files.newInputStream(copy())) {
+            Files.writeString(jar(), "another build");
+            Files.setLastModifiedTime(jar(), FileTime.from(Instant.now().plusSeconds(60)));
+            flux("routes");
+
+            assertThat(new String(open.readAllBytes(), UTF_8)).contains("package");
+        }
+        assertThat(copy()).hasContent("another build");
+        assertThat(builds()).hasSize(1);
+        assertThat(copy().getParent()).isDirectoryNotContaining("glob:**running.jar.*");
     }
 
     @Test
@@ -128,7 +145,7 @@ class LaunchScriptTest {
         ChildProcess call = ChildProcess.start(link.getParent(), environment(Map.of()), link.toString(), "--version");
 
         assertThat(call.exitCode()).isZero();
-        assertThat(call.out()).singleElement().asString().endsWith("-jar " + jar() + " --version");
+        assertThat(call.out()).singleElement().asString().endsWith("-jar " + copy() + " --version");
     }
 
     @Test
@@ -206,6 +223,10 @@ class LaunchScriptTest {
                 "FAIL", temporary.resolve("none").toString()));
         environment.putAll(more);
         return environment;
+    }
+
+    private Path copy() {
+        return root.resolve("flux-cli/target/flux-running.jar");
     }
 
     private Path jar() {
