@@ -18,6 +18,9 @@ function readLine() {
   return line;
 }
 
+// A terminal's Ctrl-C reaches every process at once, but only the server knows when the requests under way are over.
+Deno.addSignalListener("SIGINT", () => {});
+
 // Standard input ends with the server, however that ends. Noticed on a thread of its own, and answered with a signal,
 // because the function may never give this thread back.
 new Worker(
