@@ -10,8 +10,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,16 +72,62 @@ class MainProcessTest {
                         && rude.stream().noneMatch(ProcessHandle::isAlive));
     }
 
-    private static List<ProcessHandle> denosThatOutlive(Path shop, Consumer<Process> end) throws Exception {
-        String key;
-        try (ChildProcess create = ChildProcess.flux(shop, "api-keys", "create", "--name", "k" + System.nanoTime())) {
-            assertThat(create.exitCode()).isZero();
-            key = create.out().get(0);
-        }
+    @Test
+    void ctrl_c_lets_the_requests_under_way_finish() throws Exception {
+        Path shop = Projects.shop(project);
+        Projects.function(
+                shop,
+                "slow",
+                ", \"method\": \"GET\", \"permissions\": {\"read\": [\"data\"], \"write\": [\"data\"]}",
+                """
+                export default async () => {
+                  await Deno.mkdir("data/started", { recursive: true });
+                  while (!(await Deno.readTextFile("data/go").catch(() => ""))) {
+                    await new Promise((wake) => setTimeout(wake, 20));
+                  }
+                  return "done";
+                };
+                """);
+        String key = createKey(shop);
         try (ChildProcess dev = ChildProcess.flux(shop, "dev", "--port", "0")) {
-            HttpRequest list = HttpRequest.newBuilder(awaitReady(dev).resolve("/orders"))
-                    .header("Authorization", "Bearer " + key)
-                    .build();
+            HttpRequest slow = request(awaitReady(dev), "/slow", key);
+            var answer = HttpClient.newHttpClient().sendAsync(slow, BodyHandlers.ofString());
+            await().atMost(START).until(() -> Files.exists(shop.resolve("data/started")));
+
+            interruptAsTerminalsDo(dev.process());
+            Projects.write(shop.resolve("data/go"), "now");
+
+            assertThat(answer.join().statusCode()).isEqualTo(200);
+            assertThat(dev.exitCode()).isEqualTo(130);
+            assertThat(dev.err()).isEmpty();
+        }
+    }
+
+    /** Sends SIGINT to the program and all that it started. */
+    private static void interruptAsTerminalsDo(Process program) throws Exception {
+        List<String> kill = new ArrayList<>(List.of("kill", "-INT", String.valueOf(program.pid())));
+        program.descendants().forEach(process -> kill.add(String.valueOf(process.pid())));
+        assertThat(kill).hasSizeGreaterThan(3);
+        assertThat(new ProcessBuilder(kill).start().waitFor()).isZero();
+    }
+
+    private static String createKey(Path folder) throws Exception {
+        try (ChildProcess create = ChildProcess.flux(folder, "api-keys", "create", "--name", "k" + System.nanoTime())) {
+            assertThat(create.exitCode()).isZero();
+            return create.out().get(0);
+        }
+    }
+
+    private static HttpRequest request(URI server, String path, String key) {
+        return HttpRequest.newBuilder(server.resolve(path))
+                .header("Authorization", "Bearer " + key)
+                .build();
+    }
+
+    private static List<ProcessHandle> denosThatOutlive(Path shop, Consumer<Process> end) throws Exception {
+        String key = createKey(shop);
+        try (ChildProcess dev = ChildProcess.flux(shop, "dev", "--port", "0")) {
+            HttpRequest list = request(awaitReady(dev), "/orders", key);
             assertThat(HttpClient.newHttpClient()
                             .send(list, BodyHandlers.discarding())
                             .statusCode())
