@@ -53,13 +53,17 @@ build() {
   command -v mvn >/dev/null || fail "Maven is missing: install version 3.8 or newer to build flux (on Debian: apt install maven)"
   started=$target/.build-started
   : >"$started"
+  log=$target/.build-log
   if [ -f "$jar" ]; then
     echo "flux: building what changed ..." >&2
   else
     echo "flux: building (the first time; this takes a minute or two) ..." >&2
   fi
-  # -q leaves nothing but errors, and standard output belongs to the command.
-  (cd "$root" && mvn -B -q -Dstyle.color=never -Dmaven.test.skip=true -Dspotless.check.skip=true -pl flux-cli -am package) >&2 9>&- || fail "the build failed, see above"
+  # Standard output belongs to the command, and Maven colours even what no terminal sees.
+  if ! (cd "$root" && mvn -B -q -Dstyle.color=never -Dmaven.test.skip=true -Dspotless.check.skip=true -pl flux-cli -am package) >"$log" 2>&1 9>&-; then
+    sed "s/$(printf '\033')\[[0-9;]*m//g" "$log" >&2
+    fail "the build failed, see above"
+  fi
   touch -r "$started" "$jar" # a source that changed meanwhile is newer
 }
 

@@ -21,6 +21,7 @@ class LaunchScriptTest {
     private static final String MAVEN = """
             #!/bin/sh
             echo "$PWD: $*" >>"$LOG"
+            printf '\\033[0m'
             [ ! -e "$FAIL" ] || { echo "[ERROR] no such thing"; exit 1; }
             sleep "${SLOW:-0}"
             echo "$*" >flux-cli/target/flux.jar
