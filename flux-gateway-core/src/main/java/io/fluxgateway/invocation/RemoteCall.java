@@ -41,7 +41,9 @@ final class RemoteCall implements ForwardListener, CompletionHook {
             case REQUEST_TOO_LARGE, REQUEST_BROKEN, UPGRADE_REQUESTED -> Target.Outcome.ABANDONED;
         };
         if (outcome != Target.Outcome.ABANDONED) {
-            LOG.warn("[{}] [{}] {}: {}", function.name(), exchange.requestId(), failure, exchange.failure());
+            // As text: a throwable in the last place would be logged with its stack trace.
+            String cause = String.valueOf(exchange.failure());
+            LOG.warn("[{}] [{}] {}: {}", function.name(), exchange.requestId(), failure, cause);
         }
         return FunctionProblems.of(failure, function, target.endpoint().isManaged());
     }
