@@ -390,7 +390,7 @@ public final class Exchange {
 
     /** Hands the exchange to the rest of the embedding application. */
     public Handled proceedToHost() {
-        host.proceedToHost(this::committing);
+        host.proceedToHost(new Proceeding(this));
         return Handled.HANDLED;
     }
 

@@ -105,11 +105,10 @@ public interface HostExchange {
     void forward(Forwarding forwarding);
 
     /**
-     * Hands the exchange to the rest of the application.
-     *
-     * @param beforeCommit to be called just before the application's response head leaves
+     * Hands the exchange to the rest of the application. What it answers, streams or throws is not the gateway's: the host
+     * only reports it to the proceeding.
      */
-    void proceedToHost(Runnable beforeCommit);
+    void proceedToHost(Proceeding proceeding);
 
     /** Breaks the client's connection off: the response cannot be finished. */
     void abort();

@@ -2,6 +2,7 @@ package io.fluxgateway.pipeline;
 
 import io.fluxgateway.exchange.Forwarding;
 import io.fluxgateway.exchange.HostExchange;
+import io.fluxgateway.exchange.Proceeding;
 import io.fluxgateway.http.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -138,8 +139,8 @@ final class RecordingHost implements HostExchange {
     }
 
     @Override
-    public void proceedToHost(Runnable beforeCommit) {
-        beforeCommit.run();
+    public void proceedToHost(Proceeding proceeding) {
+        proceeding.committing();
         committed = true;
     }
 

@@ -3,6 +3,7 @@ package io.fluxgateway.testkit;
 import io.fluxgateway.exchange.ForwardFailure;
 import io.fluxgateway.exchange.Forwarding;
 import io.fluxgateway.exchange.HostExchange;
+import io.fluxgateway.exchange.Proceeding;
 import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Headers;
 import io.fluxgateway.http.Problem;
@@ -38,6 +39,7 @@ public final class LoopbackHost implements HostExchange {
     private boolean committed;
     private boolean aborted;
     private Runnable applicationCommit = () -> {};
+    private @Nullable Proceeding proceeding;
     private @Nullable Runnable completionListener;
 
     private LoopbackHost(String method, String target) {
@@ -120,6 +122,11 @@ public final class LoopbackHost implements HostExchange {
         status = responseStatus;
         applicationCommit.run();
         respond(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What the host application knows of the request; null if it has not come that far. */
+    public @Nullable Proceeding proceeding() {
+        return proceeding;
     }
 
     // What came back
@@ -273,8 +280,9 @@ public final class LoopbackHost implements HostExchange {
     }
 
     @Override
-    public void proceedToHost(Runnable beforeCommit) {
-        applicationCommit = beforeCommit;
+    public void proceedToHost(Proceeding toApplication) {
+        applicationCommit = toApplication::committing;
+        proceeding = toApplication;
         application.accept(this);
     }
 

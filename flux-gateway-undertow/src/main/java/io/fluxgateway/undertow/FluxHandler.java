@@ -1,11 +1,14 @@
 package io.fluxgateway.undertow;
 
 import io.fluxgateway.Gateway;
+import io.fluxgateway.exchange.Caller;
 import io.fluxgateway.exchange.HostExchange;
+import io.fluxgateway.exchange.Proceeding;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.ResponseCodeHandler;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway as an Undertow handler. Requests that the gateway does not end itself go on to the next handler.
@@ -45,6 +48,26 @@ public final class FluxHandler implements HttpHandler {
         this.gateway = gateway;
         this.next = next;
         this.forwarder = new Forwarder(options);
+    }
+
+    /**
+     * Who makes a request that came to the application through the gateway.
+     *
+     * @return null if the request was passed on without authentication, or did not come through a gateway
+     */
+    public static @Nullable Caller caller(HttpServerExchange exchange) {
+        Proceeding proceeding = exchange.getAttachment(UndertowExchange.PROCEEDING);
+        return proceeding == null ? null : proceeding.caller();
+    }
+
+    /**
+     * The ID of a request that came to the application through the gateway; its response carries it.
+     *
+     * @return null if it did not come through a gateway
+     */
+    public static @Nullable String requestId(HttpServerExchange exchange) {
+        Proceeding proceeding = exchange.getAttachment(UndertowExchange.PROCEEDING);
+        return proceeding == null ? null : proceeding.requestId();
     }
 
     @Override

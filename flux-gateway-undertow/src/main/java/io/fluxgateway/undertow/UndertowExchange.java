@@ -3,11 +3,13 @@ package io.fluxgateway.undertow;
 import io.fluxgateway.exchange.ForwardFailure;
 import io.fluxgateway.exchange.Forwarding;
 import io.fluxgateway.exchange.HostExchange;
+import io.fluxgateway.exchange.Proceeding;
 import io.fluxgateway.http.Problem;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
@@ -17,12 +19,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 
 /** Translates between core and one Undertow exchange. */
 final class UndertowExchange implements HostExchange, ExchangeCompletionListener {
+    static final AttachmentKey<Proceeding> PROCEEDING = AttachmentKey.create(Proceeding.class);
+
     private final HttpServerExchange exchange;
     private final Forwarder forwarder;
     private final HttpHandler next;
@@ -197,9 +202,19 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
     }
 
     @Override
-    public void proceedToHost(Runnable beforeCommit) {
-        exchange.addResponseCommitListener(committing -> beforeCommit.run());
-        exchange.dispatch(SameThreadExecutor.INSTANCE, next);
+    public void proceedToHost(Proceeding proceeding) {
+        exchange.putAttachment(PROCEEDING, proceeding);
+        exchange.addResponseCommitListener(committing -> proceeding.committing());
+        exchange.dispatch(SameThreadExecutor.INSTANCE, this::application);
+    }
+
+    private void application(HttpServerExchange proceeded) throws Exception {
+        try {
+            next.handleRequest(proceeded);
+        } catch (Throwable e) {
+            Objects.requireNonNull(proceeded.getAttachment(PROCEEDING)).failed(e);
+            throw e;
+        }
     }
 
     @Override

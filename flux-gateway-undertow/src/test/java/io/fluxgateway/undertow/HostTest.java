@@ -162,12 +162,12 @@ class HostTest {
     void theHostApplicationAnswersWithTheGatewaysFieldsOnTop() throws Exception {
         try (TestGateway gateway = TestGateway.running((exchange, next) -> exchange.proceedToHost(), exchange -> {
                     exchange.getResponseHeaders().put(new HttpString("X-Committed"), "by the application");
-                    exchange.getResponseSender().send("application");
+                    exchange.getResponseSender().send("application " + FluxHandler.requestId(exchange));
                 });
                 RawClient client = gateway.connect()) {
             for (int i = 0; i < 2; i++) {
                 RawClient.Response response = client.get("/").response();
-                assertThat(response.text()).isEqualTo("application");
+                assertThat(response.text()).isEqualTo("application 0123456789abcdef0123456789abcdef");
                 assertThat(response.all("x-committed")).containsExactly("yes");
             }
             await().untilAsserted(() -> assertThat(gateway.completed).hasValue(2));
