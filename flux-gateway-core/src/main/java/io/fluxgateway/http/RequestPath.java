@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * The path of a request, normalised once before anything looks at it (RFC 3986 section 6).
  *
  * <p>What two parsers could read differently is refused: encoded slashes and backslashes, dot segments in any encoding,
- * empty segments inside the path, NUL and other control characters, invalid percent-escapes and invalid UTF-8. So the
+ * empty segments inside the path (with or without path parameters), NUL and other control characters, invalid percent-escapes and invalid UTF-8. So the
  * path that was authorised is the path that is forwarded.
  *
  * @param raw     the path as it is forwarded, percent-encoded, starting with {@code /}
@@ -52,8 +52,8 @@ public record RequestPath(String raw, String decoded) {
         for (int i = 1; i <= length; i++) {
             if (i == length || path.charAt(i) == '/') {
                 int size = i - start;
-                if (size == 0 && i < length) {
-                    throw refuse("an empty segment (\"//\") is ambiguous");
+                if (i < length && (size == 0 || path.charAt(start) == ';')) {
+                    throw refuse("an empty segment (\"//\" or \"/;x/\") is ambiguous");
                 }
                 if (isDots(path, start, size)) {
                     throw refuse("a dot segment is ambiguous");

@@ -37,6 +37,7 @@ class RequestPathTest {
                 "*",
                 "http://host/path",
                 "/a//b",
+                "/a/;x/b",
                 "//",
                 "//host/path",
                 "/a/../b",
