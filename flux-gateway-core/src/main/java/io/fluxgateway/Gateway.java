@@ -5,18 +5,23 @@ import io.fluxgateway.cors.Cors;
 import io.fluxgateway.cors.CorsPolicy;
 import io.fluxgateway.exchange.Exchange;
 import io.fluxgateway.exchange.HostExchange;
+import io.fluxgateway.exchange.Step;
 import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.invocation.Dispatch;
 import io.fluxgateway.invocation.InvocationQueue;
 import io.fluxgateway.limit.Plan;
 import io.fluxgateway.limit.RateLimiting;
+import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.pipeline.ErrorMapper;
 import io.fluxgateway.pipeline.Pipeline;
 import io.fluxgateway.pipeline.RequestCheck;
 import io.fluxgateway.project.ProjectSettings;
+import io.fluxgateway.route.PassUnmatched;
 import io.fluxgateway.route.RouteTable;
 import io.fluxgateway.route.Routing;
+import io.fluxgateway.route.Unmatched;
 import io.fluxgateway.trace.Tracing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -45,17 +50,32 @@ public final class Gateway implements AutoCloseable {
         this.routes = options.routes();
         this.plan = Plan.named(options.settings().plan());
         this.cors = CorsPolicy.of(options.settings().corsOrigins());
-        this.pipeline = new Pipeline(
-                List.of(
-                        new Tracing(options.traces(), options.trustsRequestIds()),
-                        new Cors(() -> cors, path -> routes.methodsAt(path)),
-                        new RequestCheck(),
-                        new Authentication(options.project(), options.keys()),
-                        new RateLimiting(options.rateLimiter(), () -> plan),
-                        new Routing(() -> routes),
-                        new Dispatch(runtimes, queue, functionThreads, options.maxBufferedBody())),
-                errors);
+        this.pipeline = new Pipeline(steps(options), errors);
         retain(routes);
+    }
+
+    private List<Middleware> steps(GatewayBuilder options) {
+        List<Middleware> steps = new ArrayList<>();
+        steps.add(new Tracing(options.traces(), options.trustsRequestIds()));
+        if (options.unmatched() == Unmatched.PASS_TO_HOST) {
+            steps.add(new PassUnmatched(() -> routes));
+        }
+        for (Step step : Step.values()) {
+            steps.addAll(options.before(step));
+            steps.addAll(own(step, options));
+            steps.addAll(options.after(step));
+        }
+        return steps;
+    }
+
+    private List<Middleware> own(Step step, GatewayBuilder options) {
+        return switch (step) {
+            case CORS -> List.of(new Cors(() -> cors, path -> routes.methodsAt(path)), new RequestCheck());
+            case AUTHENTICATION -> List.of(new Authentication(options.project(), options.keys()));
+            case RATE_LIMIT -> List.of(new RateLimiting(options.rateLimiter(), () -> plan));
+            case ROUTE -> List.of(new Routing(() -> routes));
+            case DISPATCH -> List.of(new Dispatch(runtimes, queue, functionThreads, options.maxBufferedBody()));
+        };
     }
 
     /**

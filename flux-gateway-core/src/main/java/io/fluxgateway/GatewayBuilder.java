@@ -3,6 +3,8 @@ package io.fluxgateway;
 import io.fluxgateway.auth.InMemoryKeyStore;
 import io.fluxgateway.auth.KeyLookup;
 import io.fluxgateway.cors.CorsPolicy;
+import io.fluxgateway.exchange.Exchange;
+import io.fluxgateway.exchange.Step;
 import io.fluxgateway.function.FluxFunction;
 import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.HostRuntime;
@@ -16,32 +18,31 @@ import io.fluxgateway.invocation.InvocationRunner;
 import io.fluxgateway.limit.LocalRateLimiter;
 import io.fluxgateway.limit.Plan;
 import io.fluxgateway.limit.RateLimiter;
+import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.route.RouteTable;
+import io.fluxgateway.route.Unmatched;
 import io.fluxgateway.trace.TraceBuffer;
 import io.fluxgateway.trace.TraceSink;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Describes a {@link Gateway}. Everything has a default but the routes and the keys. Not thread-safe. */
 public final class GatewayBuilder {
-    public static final int DEFAULT_FUNCTION_THREADS = 64;
-
-    private static final long IDLE_THREAD_SECONDS = 60;
+    public static final int DEFAULT_FUNCTION_THREADS = 256;
 
     private final String project;
     private final Map<String, FluxFunction> functions = new LinkedHashMap<>();
     private final Map<String, FunctionRuntime> runtimes = new LinkedHashMap<>();
+    private final Map<Step, List<Middleware>> before = new EnumMap<>(Step.class);
+    private final Map<Step, List<Middleware>> after = new EnumMap<>(Step.class);
     private RouteTable routes = RouteTable.EMPTY;
+    private Unmatched unmatched = Unmatched.REJECT;
     private KeyLookup keys = new InMemoryKeyStore();
     private ProjectSettings settings = ProjectSettings.DEFAULT;
     private RateLimiter rateLimiter = new LocalRateLimiter();
@@ -94,7 +95,10 @@ public final class GatewayBuilder {
         return this;
     }
 
-    /** Registers the Java function that a {@code flux.json} with {@code "runtime": "java"} names. */
+    /**
+     * Registers the Java function that a {@code flux.json} with {@code "runtime": "java"} names. Goes before one of the
+     * same name that {@link java.util.ServiceLoader} finds with the context class loader of the thread that builds.
+     */
     public GatewayBuilder function(String name, FluxFunction function) {
         functions.put(name, function);
         return this;
@@ -132,20 +136,53 @@ public final class GatewayBuilder {
         return this;
     }
 
-    /** Most Java functions that run at a time; a further one fails at once. Default: 64. */
+    /** Most Java functions that run at a time; a further request is answered 503. Default: 256. */
     public GatewayBuilder maxFunctionThreads(int threads) {
         this.maxFunctionThreads = atLeastOne("maxFunctionThreads", threads);
         return this;
     }
 
-    /** Builds the gateway. The builder is of no use afterwards. */
+    /** What becomes of requests for paths without a function. Default: {@link Unmatched#REJECT}. */
+    public GatewayBuilder unmatched(Unmatched choice) {
+        this.unmatched = choice;
+        return this;
+    }
+
+    /** Runs a middleware just before a step. Several before one step run in the order in which they were added. */
+    public GatewayBuilder before(Step step, Middleware middleware) {
+        before.computeIfAbsent(step, s -> new ArrayList<>()).add(middleware);
+        return this;
+    }
+
+    /**
+     * Runs a middleware just after a step that let the request go on. Several after one step run in the order in which
+     * they were added.
+     *
+     * @throws IllegalArgumentException for {@link Step#DISPATCH}, the last one: see {@link Exchange#onComplete}
+     */
+    public GatewayBuilder after(Step step, Middleware middleware) {
+        if (step == Step.DISPATCH) {
+            throw new IllegalArgumentException(
+                    "after: DISPATCH (expected: a step before it; dispatch passes nothing on,"
+                            + " use Exchange.beforeCommit or Exchange.onComplete)");
+        }
+        after.computeIfAbsent(step, s -> new ArrayList<>()).add(middleware);
+        return this;
+    }
+
+    /**
+     * Builds the gateway. The builder is of no use afterwards.
+     *
+     * @throws IllegalArgumentException if a Java function that {@link java.util.ServiceLoader} finds cannot be used
+     */
     public Gateway build() {
         Map<String, FunctionRuntime> all = new LinkedHashMap<>();
-        for (FunctionRuntime own : List.of(new HttpRuntime(), new JavaRuntime(functions), new HostRuntime())) {
+        for (FunctionRuntime own :
+                List.of(new HttpRuntime(), JavaRuntime.discovering(functions, classLoader()), new HostRuntime())) {
             all.put(own.name(), own);
         }
         all.putAll(runtimes);
-        return new Gateway(this, Map.copyOf(all), functionThreads());
+        return new Gateway(this, Map.copyOf(all), FunctionThreads.atMost(maxFunctionThreads));
     }
 
     String project() {
@@ -184,18 +221,21 @@ public final class GatewayBuilder {
         return queue.apply(new HttpInvocationRunner(all, threads));
     }
 
-    private ExecutorService functionThreads() {
-        return new ThreadPoolExecutor(
-                0, maxFunctionThreads, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons());
+    Unmatched unmatched() {
+        return unmatched;
     }
 
-    private static ThreadFactory daemons() {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, "flux-function-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+    List<Middleware> before(Step step) {
+        return before.getOrDefault(step, List.of());
+    }
+
+    List<Middleware> after(Step step) {
+        return after.getOrDefault(step, List.of());
+    }
+
+    private static ClassLoader classLoader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context != null ? context : GatewayBuilder.class.getClassLoader();
     }
 
     private static int atLeastOne(String option, int value) {

@@ -1,11 +1,16 @@
 package io.fluxgateway.exchange;
 
-/** The steps of a request that decide something, in the order in which they do. */
+/**
+ * The steps of a request that decide something, in the order in which they run.
+ *
+ * <p>{@link #CORS} comes first because it answers preflights, which carry no credential; what it adds to any other
+ * response it adds when that leaves.
+ */
 public enum Step {
+    CORS("cors"),
     AUTHENTICATION("auth"),
     RATE_LIMIT("rate limit"),
     ROUTE("route"),
-    CORS("cors"),
     DISPATCH("dispatch");
 
     private final String label;

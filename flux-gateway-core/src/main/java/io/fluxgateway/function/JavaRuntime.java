@@ -23,6 +23,19 @@ public final class JavaRuntime implements FunctionRuntime {
                 FieldRules.name(name), CompletableFuture.completedFuture(new Target.InProcess(function))));
     }
 
+    /**
+     * Registers functions, and those that {@link java.util.ServiceLoader} finds: classes with a {@link FunctionName},
+     * listed in {@code META-INF/services/io.fluxgateway.function.FluxFunction}.
+     *
+     * @param functions by the {@code name} in their {@code flux.json}; they go before what is found
+     * @param loader    to find the others with
+     * @throws IllegalArgumentException if a name cannot be that of a function; if a class that is found cannot be made or
+     *     has no name, or if two have one name
+     */
+    public static JavaRuntime discovering(Map<String, FluxFunction> functions, ClassLoader loader) {
+        return new JavaRuntime(FunctionDiscovery.addTo(functions, loader));
+    }
+
     @Override
     public String name() {
         return NAME;

@@ -53,6 +53,15 @@ final class FunctionProblems {
                         + ". Set \"timeout\" in its flux.json if it needs longer.");
     }
 
+    static Problem busy(FunctionManifest function) {
+        return Problem.of(
+                        Status.SERVICE_UNAVAILABLE,
+                        "function_busy",
+                        "Too many functions are running",
+                        "Function " + function.name() + " was not called: as many run as may. Try again shortly.")
+                .withHeader(HeaderNames.RETRY_AFTER, "1");
+    }
+
     static Problem queueFull(FunctionManifest function) {
         return Problem.of(
                         Status.SERVICE_UNAVAILABLE,

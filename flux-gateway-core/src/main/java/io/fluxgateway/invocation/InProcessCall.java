@@ -2,6 +2,7 @@ package io.fluxgateway.invocation;
 
 import io.fluxgateway.function.FluxFunction;
 import io.fluxgateway.function.FunctionManifest;
+import io.fluxgateway.http.ProblemException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -26,6 +27,7 @@ final class InProcessCall implements Runnable {
      *
      * @return its response; or, exceptionally, what it threw, or a {@link java.util.concurrent.TimeoutException}, upon
      *     which the function's thread is interrupted
+     * @throws ProblemException 503 if as many functions run as may
      */
     static CompletionStage<FluxFunction.Response> start(
             FluxFunction function, FluxFunction.Request request, FunctionManifest manifest, Executor executor) {
@@ -33,7 +35,7 @@ final class InProcessCall implements Runnable {
         try {
             executor.execute(call);
         } catch (RejectedExecutionException e) {
-            call.result.completeExceptionally(e);
+            throw new ProblemException(FunctionProblems.busy(manifest));
         }
         var limited = call.result.orTimeout(manifest.timeout().toMillis(), TimeUnit.MILLISECONDS);
         var unused = limited.whenComplete((response, error) -> call.interrupt());

@@ -112,15 +112,48 @@ public final class RouteTable {
 
     /** The methods that are answered at a path, in the order of {@link Method}; {@code HEAD} where {@code GET} is. */
     public Set<Method> methodsAt(RequestPath path) {
-        Set<Method> methods = EnumSet.noneOf(Method.class);
         String text = path.decoded();
-        if (!isReserved(text)) {
-            if (text.equals("/")) {
-                root.collectMethods(text, PAST_ROOT, methods);
-            }
-            root.collectMethods(text, 1, methods);
+        return isReserved(text) ? Set.of() : Collections.unmodifiableSet(methodsAt(text));
+    }
+
+    /**
+     * Whether a function is deployed at this path, by whatever method; or at a path that an application's own router may
+     * read it as: without its path parameters ({@code /orders;x=1}), with or without a last slash.
+     */
+    public boolean covers(RequestPath path) {
+        String text = path.decoded();
+        if (isReserved(text) || hasRoutes(text)) {
+            return true;
         }
-        return Collections.unmodifiableSet(methods);
+        String plain = text.indexOf(';') < 0 ? text : withoutParameters(text);
+        String other = plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain + "/";
+        return isReserved(plain) || hasRoutes(plain) || hasRoutes(other);
+    }
+
+    private boolean hasRoutes(String path) {
+        return !path.isEmpty() && !methodsAt(path).isEmpty();
+    }
+
+    private Set<Method> methodsAt(String path) {
+        Set<Method> methods = EnumSet.noneOf(Method.class);
+        if (path.equals("/")) {
+            root.collectMethods(path, PAST_ROOT, methods);
+        }
+        root.collectMethods(path, 1, methods);
+        return methods;
+    }
+
+    private static String withoutParameters(String path) {
+        StringBuilder plain = new StringBuilder(path.length());
+        boolean parameter = false;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            parameter = c == ';' || (parameter && c != '/');
+            if (!parameter) {
+                plain.append(c);
+            }
+        }
+        return plain.toString();
     }
 
     /** All routes, by pattern and method. */
