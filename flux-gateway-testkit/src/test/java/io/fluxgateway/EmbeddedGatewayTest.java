@@ -3,9 +3,9 @@ package io.fluxgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.fluxgateway.auth.ApiKey;
 import io.fluxgateway.auth.ApiKeySecret;
 import io.fluxgateway.auth.InMemoryKeyStore;
+import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.exchange.Caller;
 import io.fluxgateway.exchange.Step;
 import io.fluxgateway.function.FluxFunction;
@@ -22,7 +22,6 @@ import io.fluxgateway.testkit.LoopbackHost;
 import io.fluxgateway.trace.Trace;
 import io.fluxgateway.trace.TraceBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,9 +45,9 @@ final class EmbeddedGatewayTest {
 
     @BeforeEach
     void makeKey() throws Exception {
-        ApiKeySecret secret = ApiKeySecret.generate(ApiKeySecret.Mode.LIVE);
-        keys.add(new ApiKey("1", "shop", "till", secret.preview(), Instant.now(), null), secret.digest());
-        key = secret.reveal();
+        key = new ProjectKeys("shop", keys)
+                .create("till", ApiKeySecret.Mode.LIVE)
+                .reveal();
     }
 
     @AfterEach
@@ -268,7 +267,8 @@ final class EmbeddedGatewayTest {
 
         LoopbackHost answer = send("GET", "/orders");
 
-        assertThat(answer.proceeding().caller()).isEqualTo(new Caller("1", "till", "shop"));
+        String id = keys.list("shop").get(0).id();
+        assertThat(answer.proceeding().caller()).isEqualTo(new Caller(id, "till", "shop"));
         assertThat(permits).hasValue(1);
     }
 

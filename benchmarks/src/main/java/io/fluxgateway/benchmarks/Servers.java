@@ -1,8 +1,8 @@
 package io.fluxgateway.benchmarks;
 
 import io.fluxgateway.Gateway;
-import io.fluxgateway.auth.ApiKey;
 import io.fluxgateway.auth.ApiKeySecret;
+import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.http.Method;
 import io.fluxgateway.jdbc.SqliteStore;
@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 
 /** The servers of a comparison. Each runs in a process of its own, prints {@code port [key]}, and ends with its standard input. */
 final class Servers {
@@ -64,8 +63,7 @@ final class Servers {
     private static void gateway(String upstream) throws Exception {
         Path state = Files.createTempDirectory("flux-benchmark");
         SqliteStore store = SqliteStore.open(state);
-        ApiKeySecret secret = ApiKeySecret.generate(ApiKeySecret.Mode.LIVE);
-        store.keys().add(new ApiKey("1", "benchmark", "load", secret.preview(), Instant.now(), null), secret.digest());
+        ApiKeySecret secret = new ProjectKeys("benchmark", store.keys()).create("load", ApiKeySecret.Mode.LIVE);
         LocalRateLimiter limiter = new LocalRateLimiter();
         Gateway gateway = Gateway.builder("benchmark")
                 .keys(store.keys())

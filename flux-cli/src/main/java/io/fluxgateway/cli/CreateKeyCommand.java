@@ -2,7 +2,7 @@ package io.fluxgateway.cli;
 
 import io.fluxgateway.auth.ApiKeySecret;
 import io.fluxgateway.auth.KeyNameTakenException;
-import io.fluxgateway.cli.project.ProjectKeys;
+import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.jdbc.SqliteStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

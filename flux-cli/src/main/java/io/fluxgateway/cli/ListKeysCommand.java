@@ -1,8 +1,8 @@
 package io.fluxgateway.cli;
 
 import io.fluxgateway.auth.ApiKey;
+import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.cli.project.Columns;
-import io.fluxgateway.cli.project.ProjectKeys;
 import io.fluxgateway.jdbc.SqliteStore;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.fluxgateway.cli;
 
 import io.fluxgateway.auth.ApiKey;
-import io.fluxgateway.cli.project.ProjectKeys;
+import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.jdbc.SqliteStore;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,9 +2,9 @@ package io.fluxgateway.undertow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fluxgateway.auth.ApiKey;
 import io.fluxgateway.auth.ApiKeySecret;
 import io.fluxgateway.auth.InMemoryKeyStore;
+import io.fluxgateway.auth.ProjectKeys;
 import io.undertow.Undertow;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** The README's example of embedding is the one that is compiled and run here. */
@@ -29,8 +28,7 @@ final class ReadmeTest {
     @Test
     void theExamplePutsAnApplicationBehindKeys() throws Exception {
         InMemoryKeyStore keys = new InMemoryKeyStore();
-        ApiKeySecret secret = ApiKeySecret.generate(ApiKeySecret.Mode.LIVE);
-        keys.add(new ApiKey("1", "my-app", "test", secret.preview(), Instant.now(), null), secret.digest());
+        ApiKeySecret secret = new ProjectKeys("my-app", keys).create("test", ApiKeySecret.Mode.LIVE);
         Undertow server =
                 EmbeddedApp.serve(exchange -> exchange.getResponseSender().send("[]"), keys, 0);
         try {

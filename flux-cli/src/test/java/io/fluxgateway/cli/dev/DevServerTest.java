@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.auth.ApiKeySecret;
+import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.cli.project.ProjectFolder;
-import io.fluxgateway.cli.project.ProjectKeys;
 import io.fluxgateway.jdbc.SqliteStore;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.undertow.ServerStartException;

@@ -1,9 +1,5 @@
-package io.fluxgateway.cli.project;
+package io.fluxgateway.auth;
 
-import io.fluxgateway.auth.ApiKey;
-import io.fluxgateway.auth.ApiKeySecret;
-import io.fluxgateway.auth.KeyNameTakenException;
-import io.fluxgateway.auth.KeyStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,12 +7,19 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The API keys of one project. Methods may block, and throw what the store throws.
+ * The API keys of one project: makes, lists and revokes them. Methods may block, and throw what the store throws.
+ * Thread-safe.
  *
  * @param project name of the project
  * @param clock   tells when a key was made
  */
 public record ProjectKeys(String project, KeyStore store, Clock clock) {
+
+    /** By the system's clock. */
+    public ProjectKeys(String project, KeyStore store) {
+        this(project, store, Clock.systemUTC());
+    }
+
     /**
      * Makes and stores a key.
      *
