@@ -1,5 +1,6 @@
 package io.fluxgateway.exchange;
 
+import io.fluxgateway.http.HeaderNames;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One request on its way down the embedding application's own chain, as its host sees it: what the application may know,
  * and whom to tell.
  *
- * <p>A host makes {@link #caller} and {@link #requestId} readable to the application, calls {@link #committing} just
+ * <p>A host makes {@link #caller} and {@link #requestId} readable to the application, leaves out what {@link #hides} says, calls {@link #committing} just
  * before the application's response head leaves, and {@link #failed} if the application throws.
  */
 public final class Proceeding {
@@ -25,6 +26,17 @@ public final class Proceeding {
     /** The ID of the request, which its response carries. */
     public String requestId() {
         return Objects.requireNonNull(exchange.requestId(), "an exchange gets its ID before it goes on");
+    }
+
+    /**
+     * Whether a field of the client's request is not for the application: the credential of a caller that the gateway
+     * authenticated, and fields that only the gateway may set. Names in any case.
+     */
+    public boolean hides(String requestHeader) {
+        return exchange.caller() != null
+                && (requestHeader.equalsIgnoreCase(HeaderNames.AUTHORIZATION)
+                        || requestHeader.regionMatches(
+                                true, 0, HeaderNames.FLUX_PREFIX, 0, HeaderNames.FLUX_PREFIX.length()));
     }
 
     /** To be called when the response head is complete but has not left: the gateway adds its fields. Idempotent. */

@@ -36,6 +36,7 @@ public final class LoopbackHost implements HostExchange {
     private Consumer<LoopbackHost> application = host -> host.respond(404, "no application");
     private int status = 200;
     private byte[] responseBody = new byte[0];
+    private int length;
     private boolean committed;
     private boolean aborted;
     private Runnable applicationCommit = () -> {};
@@ -143,8 +144,18 @@ public final class LoopbackHost implements HostExchange {
         return responseHeaders.all(name);
     }
 
+    /** Calls the consumer with each response field. */
+    public void eachHeader(BiConsumer<String, String> consumer) {
+        responseHeaders.forEach(consumer);
+    }
+
     public String body() {
         return new String(responseBody, StandardCharsets.UTF_8);
+    }
+
+    /** How many bytes the body has; for HEAD, would have. */
+    public int length() {
+        return length;
     }
 
     public boolean isAborted() {
@@ -244,6 +255,7 @@ public final class LoopbackHost implements HostExchange {
             throw new IllegalStateException("a response was sent twice");
         }
         committed = true;
+        length = body.length;
         responseBody = method.equals("HEAD") ? new byte[0] : body;
         complete();
     }

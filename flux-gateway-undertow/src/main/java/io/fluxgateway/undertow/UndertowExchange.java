@@ -13,6 +13,7 @@ import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,11 +59,7 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
 
     @Override
     public @Nullable Problem refusal() {
-        Problem problem = RequestCheck.problemWith(exchange);
-        if (problem != null) {
-            exchange.setPersistent(false); // where its body ends is not sure either
-        }
-        return problem;
+        return RequestCheck.problemWith(exchange);
     }
 
     @Override
@@ -204,6 +201,11 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
     @Override
     public void proceedToHost(Proceeding proceeding) {
         exchange.putAttachment(PROCEEDING, proceeding);
+        for (HttpString name : List.copyOf(exchange.getRequestHeaders().getHeaderNames())) {
+            if (proceeding.hides(name.toString())) {
+                exchange.getRequestHeaders().remove(name);
+            }
+        }
         exchange.addResponseCommitListener(committing -> proceeding.committing());
         exchange.dispatch(SameThreadExecutor.INSTANCE, this::application);
     }

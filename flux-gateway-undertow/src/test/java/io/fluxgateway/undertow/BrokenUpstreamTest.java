@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.exchange.Endpoint;
 import io.fluxgateway.exchange.ForwardFailure;
+import io.fluxgateway.testkit.RawClient;
+import io.fluxgateway.testkit.RawUpstream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -105,7 +107,7 @@ class BrokenUpstreamTest {
             self[0] = upstream;
             assertThat(client.get("/").response().status()).isEqualTo(504);
             assertThat(gateway.failures).containsExactly(ForwardFailure.TIME_LIMIT);
-            await().untilAsserted(() -> assertThat(upstream.closedByGateway).hasValue(1));
+            await().untilAsserted(() -> assertThat(upstream.closedByGateway()).hasValue(1));
             assertThat(client.get("/").response().status()).isEqualTo(504);
             assertCompletedOnce(gateway);
         }
@@ -233,7 +235,7 @@ class BrokenUpstreamTest {
             self[0] = upstream;
             client.get("/");
             assertThatThrownBy(client::response).isInstanceOfAny(EOFException.class, SocketException.class);
-            await().untilAsserted(() -> assertThat(upstream.closedByGateway).hasValue(1));
+            await().untilAsserted(() -> assertThat(upstream.closedByGateway()).hasValue(1));
             assertCompletedOnce(gateway);
         }
     }
@@ -249,7 +251,7 @@ class BrokenUpstreamTest {
                 RawClient client = gateway.connect()) {
             assertThat(client.get("/").response().text()).isEqualTo("ok");
             assertThat(client.get("/").response().text()).isEqualTo("ok");
-            assertThat(upstream.connections).hasValue(2);
+            assertThat(upstream.connections()).hasValue(2);
             assertThat(gateway.failures).isEmpty();
             // What is not idempotent might have been done already, so it is not sent twice.
             assertThat(client.exchange(RawClient.http("POST / HTTP/1.1", "Host: g", "Content-Length: 0"))
@@ -336,9 +338,11 @@ class BrokenUpstreamTest {
                     RawClient client = gateway.connect()) {
                 client.get("/").response();
                 endpoint.close();
-                await().untilAsserted(() -> assertThat(upstream.closedByGateway).hasValue(1));
+                await().untilAsserted(
+                                () -> assertThat(upstream.closedByGateway()).hasValue(1));
                 client.get("/").response();
-                await().untilAsserted(() -> assertThat(upstream.closedByGateway).hasValue(2));
+                await().untilAsserted(
+                                () -> assertThat(upstream.closedByGateway()).hasValue(2));
             }
         }
     }
@@ -357,7 +361,7 @@ class BrokenUpstreamTest {
                 RawClient client = gateway.connect()) {
             self[0] = upstream;
             client.get("/").response();
-            await().untilAsserted(() -> assertThat(upstream.closedByGateway).hasValue(1));
+            await().untilAsserted(() -> assertThat(upstream.closedByGateway()).hasValue(1));
         }
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.exchange.Endpoint;
+import io.fluxgateway.testkit.RawClient;
+import io.fluxgateway.testkit.RawUpstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -45,7 +47,7 @@ class ClientTest {
                     while (!connection.isClosedByPeer()) {
                         // takes the body
                     }
-                    self[0].closedByGateway.incrementAndGet();
+                    self[0].closedByGateway().incrementAndGet();
                 });
                 TestGateway gateway = TestGateway.to(endpoint(upstream.port()), Duration.ofSeconds(60))) {
             self[0] = upstream;
@@ -53,7 +55,7 @@ class ClientTest {
                 client.send(request);
                 assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
             }
-            await().untilAsserted(() -> assertThat(upstream.closedByGateway).hasValue(1));
+            await().untilAsserted(() -> assertThat(upstream.closedByGateway()).hasValue(1));
             assertCompletedOnce(gateway);
         }
     }
@@ -89,7 +91,7 @@ class ClientTest {
                 client.get("/").head();
                 assertThat(client.bytes(5)).asString(UTF_8).isEqualTo("first");
             }
-            await().untilAsserted(() -> assertThat(upstream.closedByGateway).hasValue(1));
+            await().untilAsserted(() -> assertThat(upstream.closedByGateway()).hasValue(1));
             assertCompletedOnce(gateway);
         }
     }
@@ -146,7 +148,7 @@ class ClientTest {
                     while (!connection.isClosedByPeer()) {
                         // takes what comes
                     }
-                    self[0].closedByGateway.incrementAndGet();
+                    self[0].closedByGateway().incrementAndGet();
                 });
                 TestGateway gateway = TestGateway.to(upstream.port())) {
             self[0] = upstream;
@@ -157,11 +159,11 @@ class ClientTest {
                 assertThat(response.header("connection")).isEqualTo("close");
                 assertThat(client.isClosedByPeer()).isTrue();
             }
-            await().untilAsserted(() -> assertThat(upstream.closedByGateway).hasValue(1));
+            await().untilAsserted(() -> assertThat(upstream.closedByGateway()).hasValue(1));
             try (RawClient client = gateway.connect()) {
                 assertThat(client.get("/").response().text()).isEqualTo("ok");
             }
-            assertThat(upstream.connections).hasValue(2);
+            assertThat(upstream.connections()).hasValue(2);
             assertCompletedOnce(gateway);
         }
     }
@@ -208,7 +210,7 @@ class ClientTest {
             client.get("/").head();
             long stalledAt = untilItStandsStill(sent);
             assertThat(stalledAt).isPositive().isLessThan(total / 2); // the sockets' buffers and no more
-            InputStream in = client.socket.getInputStream();
+            InputStream in = client.socket().getInputStream();
             long left = total;
             byte[] block = new byte[1 << 16];
             while (left > 0) {
@@ -249,7 +251,7 @@ class ClientTest {
             sender.start();
             assertThat(untilItStandsStill(sent)).isPositive().isLessThan(total / 2);
             read.countDown();
-            client.socket.setSoTimeout(30_000);
+            client.socket().setSoTimeout(30_000);
             assertThat(client.response().text()).isEqualTo("ok");
             assertThat(sent).hasValue(total);
         }
@@ -265,7 +267,7 @@ class ClientTest {
             assertThat(response.status()).isEqualTo(501);
             assertThat(response.text()).contains("\"code\":\"UPGRADE_REQUESTED\"");
             assertThat(response.header("x-committed")).isEqualTo("yes");
-            assertThat(upstream.connections).hasValue(0);
+            assertThat(upstream.connections()).hasValue(0);
         }
     }
 
@@ -285,7 +287,7 @@ class ClientTest {
             client.send(expectedAndRequest.substring(4) + "\r\nHost: g\r\n\r\n0\r\n\r\n");
             assertThat(client.response().status()).isEqualTo(Integer.parseInt(expectedAndRequest.substring(0, 3)));
             assertThat(client.isClosedByPeer()).isTrue();
-            assertThat(upstream.connections).hasValue(0);
+            assertThat(upstream.connections()).hasValue(0);
         }
     }
 

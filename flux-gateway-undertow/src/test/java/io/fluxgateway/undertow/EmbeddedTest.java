@@ -10,6 +10,8 @@ import io.fluxgateway.exchange.ForwardListener;
 import io.fluxgateway.http.Problem;
 import io.fluxgateway.pipeline.ErrorMapper;
 import io.fluxgateway.pipeline.Pipeline;
+import io.fluxgateway.testkit.RawClient;
+import io.fluxgateway.testkit.RawUpstream;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.handlers.BlockingHandler;
@@ -183,7 +185,7 @@ class EmbeddedTest {
             } finally {
                 server.stop(); // takes the connection away
             }
-            await().untilAsserted(() -> assertThat(upstream.closedByGateway).hasValue(1));
+            await().untilAsserted(() -> assertThat(upstream.closedByGateway()).hasValue(1));
             await().untilAsserted(() -> assertThat(completed).hasValue(3));
         }
     }
@@ -200,7 +202,7 @@ class EmbeddedTest {
                 try (RawClient client = gateway.connect()) {
                     client.send(RawClient.http("POST / HTTP/1.1", "Host: g", "Content-Length: 400000"));
                     await().pollDelay(Duration.ofMillis(50))
-                            .until(() -> client.socket.getInputStream().available() > 0);
+                            .until(() -> client.socket().getInputStream().available() > 0);
                     client.out().write(new byte[200_000]);
                     assertThat(client.response().status()).isEqualTo(413);
                 }

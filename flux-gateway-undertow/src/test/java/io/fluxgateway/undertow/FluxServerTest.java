@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.fluxgateway.Gateway;
 import io.fluxgateway.exchange.Endpoint;
 import io.fluxgateway.exchange.ForwardFailure;
+import io.fluxgateway.testkit.RawClient;
+import io.fluxgateway.testkit.RawUpstream;
 import io.undertow.server.handlers.ResponseCodeHandler;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -169,7 +171,7 @@ class FluxServerTest {
             client.send(RawClient.http("POST / HTTP/1.1", "Host: g", "Content-Length: 101", "Expect: 100-continue"));
             assertThat(client.response().status()).isEqualTo(413);
             assertThat(client.isClosedByPeer()).isTrue();
-            assertThat(upstream.connections).hasValue(0);
+            assertThat(upstream.connections()).hasValue(0);
         }
     }
 

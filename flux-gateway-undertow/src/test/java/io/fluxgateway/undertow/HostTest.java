@@ -10,6 +10,7 @@ import io.fluxgateway.exchange.ForwardFailure;
 import io.fluxgateway.exchange.Handled;
 import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.middleware.Middleware;
+import io.fluxgateway.testkit.RawClient;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.HttpString;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.exchange.Endpoint;
+import io.fluxgateway.testkit.RawClient;
+import io.fluxgateway.testkit.RawUpstream;
 import io.undertow.Undertow;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
@@ -102,7 +104,7 @@ class LoadTest {
                     .start();
             try (InputStream port = gateway.getInputStream()) {
                 try (RawClient client = new RawClient(readPort(port))) {
-                    client.socket.setSoTimeout(60_000);
+                    client.socket().setSoTimeout(60_000);
                     client.send(RawClient.http("POST / HTTP/1.1", "Host: g", "Content-Length: " + LARGE));
                     Thread sender = new Thread(() -> {
                         byte[] block = new byte[1 << 16];

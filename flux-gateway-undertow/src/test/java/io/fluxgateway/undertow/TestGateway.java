@@ -10,6 +10,7 @@ import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.middleware.Next;
 import io.fluxgateway.pipeline.ErrorMapper;
 import io.fluxgateway.pipeline.Pipeline;
+import io.fluxgateway.testkit.RawClient;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.ResponseCodeHandler;
 import java.io.IOException;

@@ -10,6 +10,8 @@ import io.fluxgateway.exchange.ForwardListener;
 import io.fluxgateway.http.Problem;
 import io.fluxgateway.pipeline.ErrorMapper;
 import io.fluxgateway.pipeline.Pipeline;
+import io.fluxgateway.testkit.RawClient;
+import io.fluxgateway.testkit.RawUpstream;
 import io.undertow.Undertow;
 import io.undertow.server.handlers.ResponseCodeHandler;
 import java.net.InetAddress;
@@ -138,7 +140,8 @@ class TlsTest {
                     client.get("/");
                     assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
                 }
-                await().untilAsserted(() -> assertThat(upstream.closedByGateway).hasValue(1));
+                await().untilAsserted(
+                                () -> assertThat(upstream.closedByGateway()).hasValue(1));
                 await().untilAsserted(() -> assertThat(completed).hasValue(1));
             } finally {
                 server.stop();

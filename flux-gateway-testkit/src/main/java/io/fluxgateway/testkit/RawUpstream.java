@@ -1,4 +1,4 @@
-package io.fluxgateway.undertow;
+package io.fluxgateway.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,23 +9,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An upstream that does on each connection exactly what a test says, broken things included. */
-final class RawUpstream implements AutoCloseable {
-    final AtomicInteger connections = new AtomicInteger();
-    /** Heads of the requests that came. */
-    final List<RawClient.Response> requests = new CopyOnWriteArrayList<>();
-    /** Connections that the gateway closed or reset, as the script found out by reading on. */
-    final AtomicInteger closedByGateway = new AtomicInteger();
+public final class RawUpstream implements AutoCloseable {
+    private static final int BACKLOG = 1024;
 
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger closedByGateway = new AtomicInteger();
+    private final List<RawClient.Response> requests = new CopyOnWriteArrayList<>();
     private final ServerSocket listener;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-    interface Script {
-        /** Called with each connection and its number from 1, on a thread of its own. */
+    /** What an upstream does on a connection. */
+    @FunctionalInterface
+    public interface Script {
+        /** Called with each connection and its number from 1, on a thread of its own; the connection is closed after it. */
         void run(RawClient connection, int number) throws Exception;
     }
 
-    RawUpstream(Script script) throws IOException {
-        listener = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+    /** Listens on a port that the system picks. */
+    public RawUpstream(Script script) throws IOException {
+        listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         daemon(() -> {
             while (true) {
                 Socket socket = listener.accept();
@@ -41,21 +43,34 @@ final class RawUpstream implements AutoCloseable {
     }
 
     /** An upstream that reads one request head on each connection, sends that text and closes. */
-    static RawUpstream answering(String text) throws IOException {
-        RawUpstream[] self = new RawUpstream[1];
-        self[0] = new RawUpstream((connection, number) -> {
+    public static RawUpstream answering(String text) throws IOException {
+        return new RawUpstream((connection, number) -> {
             connection.head();
             connection.send(text);
         });
-        return self[0];
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
+    /** How many connections were made to it. */
+    public AtomicInteger connections() {
+        return connections;
+    }
+
+    /** Heads of the requests that a script noted here. */
+    public List<RawClient.Response> requests() {
+        return requests;
+    }
+
+    /** How many connections the gateway closed or reset, as scripts found out by {@link #awaitClose}. */
+    public AtomicInteger closedByGateway() {
+        return closedByGateway;
+    }
+
     /** Reads on until the gateway closes. */
-    void awaitClose(RawClient connection) throws IOException {
+    public void awaitClose(RawClient connection) throws IOException {
         if (connection.isClosedByPeer()) {
             closedByGateway.incrementAndGet();
         }

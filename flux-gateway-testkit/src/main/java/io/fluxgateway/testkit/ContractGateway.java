@@ -1,0 +1,161 @@
+package io.fluxgateway.testkit;
+
+import io.fluxgateway.Gateway;
+import io.fluxgateway.GatewayBuilder;
+import io.fluxgateway.auth.ApiKeySecret;
+import io.fluxgateway.auth.InMemoryKeyStore;
+import io.fluxgateway.auth.KeyNameTakenException;
+import io.fluxgateway.auth.ProjectKeys;
+import io.fluxgateway.function.FluxFunction;
+import io.fluxgateway.function.FunctionManifest;
+import io.fluxgateway.function.FunctionManifestBuilder;
+import io.fluxgateway.http.Headers;
+import io.fluxgateway.http.Method;
+import io.fluxgateway.limit.LocalRateLimiter;
+import io.fluxgateway.limit.Permit;
+import io.fluxgateway.limit.Plan;
+import io.fluxgateway.limit.RateLimiter;
+import io.fluxgateway.route.RouteTable;
+import io.fluxgateway.trace.Trace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * The gateway that contracts run: real keys, quotas, routes and functions, and a record of what it did.
+ *
+ * <p>Functions: {@code /orders/...} is the application's; {@code /hello/{name}}, {@code /echo}, {@code /throws},
+ * {@code /sleeps}, {@code /own-fields} are Java's; {@code /up/...} is an upstream's, {@code /down} that of one that is not
+ * there; {@code /jobs} is queued.
+ */
+final class ContractGateway {
+    static final String PROJECT = "contract";
+    static final Duration SHORT = Duration.ofMillis(300);
+    static final Duration LATER = Duration.ofMillis(50);
+    static final int MAX_BODY = 6 << 20;
+
+    private static final Executor DELAYED = CompletableFuture.delayedExecutor(LATER.toMillis(), TimeUnit.MILLISECONDS);
+
+    final InMemoryKeyStore keys = new InMemoryKeyStore();
+    final Queue<Trace> traces = new ConcurrentLinkedQueue<>();
+    final AtomicInteger permits = new AtomicInteger();
+    /** Requests that reached a Java function. */
+    final Queue<FluxFunction.Request> seen = new ConcurrentLinkedQueue<>();
+
+    private final RateLimiter limiter = new LocalRateLimiter();
+    final String key = newKey(PROJECT, "till");
+
+    String newKey(String project, String name) {
+        try {
+            return new ProjectKeys(project, keys)
+                    .create(name, ApiKeySecret.Mode.LIVE)
+                    .reveal();
+        } catch (KeyNameTakenException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** With an upstream on that port, or 0 for none. */
+    GatewayBuilder builder(int upstreamPort) {
+        return Gateway.builder(PROJECT)
+                .keys(keys)
+                .traces(traces::add)
+                .rateLimiter(this::acquire)
+                .maxBufferedBody(MAX_BODY)
+                .routes(RouteTable.of(routes(upstreamPort)))
+                .function(
+                        "hello",
+                        request -> answer(request, "hello " + request.params().get("name")))
+                .function("echo", request -> answer(request, request.text()))
+                .function("jobs", request -> answer(request, "done"))
+                .function("own-fields", request -> {
+                    Headers own = new Headers()
+                            .add("x-own", "kept")
+                            .add("access-control-allow-origin", "https://evil.test")
+                            .add("x-request-id", "mine");
+                    return new FluxFunction.Response(201, own, new byte[0]);
+                })
+                .function("throws", request -> {
+                    throw new IllegalStateException("the till is on fire");
+                })
+                .function("sleeps", request -> {
+                    Thread.sleep(SHORT.multipliedBy(30).toMillis());
+                    return answer(request, "too late");
+                });
+    }
+
+    private static List<FunctionManifest> routes(int upstreamPort) {
+        List<FunctionManifest> all = new ArrayList<>(List.of(
+                function("orders", "host", Method.GET, "/orders/{rest...}").build(),
+                function("order", "host", Method.POST, "/orders/{rest...}").build(),
+                function("hello", "java", Method.GET, "/hello/{name}").build(),
+                function("echo", "java", Method.POST, "/echo").build(),
+                function("own-fields", "java", Method.GET, "/own-fields").build(),
+                function("throws", "java", Method.GET, "/throws").build(),
+                function("sleeps", "java", Method.GET, "/sleeps").timeout(SHORT).build(),
+                function("jobs", "java", Method.POST, "/jobs").async().build(),
+                function("down", "http", Method.GET, "/down")
+                        .url("http://127.0.0.1:1")
+                        .build()));
+        if (upstreamPort > 0) {
+            String url = "http://127.0.0.1:" + upstreamPort;
+            for (Method method : List.of(Method.GET, Method.POST, Method.PUT)) {
+                all.add(function(
+                                "up-" + method.name().toLowerCase(java.util.Locale.ROOT),
+                                "http",
+                                method,
+                                "/up/{rest...}")
+                        .url(url)
+                        .build());
+            }
+            all.add(function("slow", "http", Method.GET, "/slow")
+                    .url(url)
+                    .timeout(SHORT)
+                    .build());
+        }
+        return all;
+    }
+
+    private static FunctionManifestBuilder function(String name, String runtime, Method method, String route) {
+        return FunctionManifest.named(name).runtime(runtime).method(method).route(route);
+    }
+
+    private FluxFunction.Response answer(FluxFunction.Request request, String text) {
+        seen.add(request);
+        return FluxFunction.Response.text(200, text);
+    }
+
+    private CompletionStage<Permit> acquire(String keyId, Plan plan) {
+        permits.incrementAndGet();
+        return limiter.acquire(keyId, plan);
+    }
+
+    /** Waits for what comes of itself. */
+    static ConditionFactory soon() {
+        return Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofSeconds(20));
+    }
+
+    /** A limiter that lets everything through, a moment later, on a thread that is nobody's. */
+    CompletionStage<Permit> acquireLater(String keyId, Plan plan) {
+        permits.incrementAndGet();
+        return CompletableFuture.supplyAsync(() -> new Permit(true, 5, Duration.ofSeconds(1)), DELAYED);
+    }
+
+    /** The traces of a request. */
+    List<Trace> tracesOf(RawClient.Response answer) {
+        String id = String.valueOf(answer.header("x-request-id"));
+        return traces.stream().filter(trace -> trace.requestId().equals(id)).toList();
+    }
+}

@@ -1,0 +1,88 @@
+package io.fluxgateway.testkit;
+
+import static io.fluxgateway.testkit.ContractGateway.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fluxgateway.Gateway;
+import io.fluxgateway.GatewayBuilder;
+import io.fluxgateway.trace.Trace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+/**
+ * What every caller of a gateway can rely on, whatever the host: the order of the steps, statuses, fields, quotas, CORS,
+ * request IDs and traces. Needs no socket; {@link HostContract} adds what only a socket shows.
+ */
+public abstract class GatewayContract implements PipelineCases, CorsCases, HostFunctionCases {
+    private final ContractGateway contract = new ContractGateway();
+    private final List<RawClient.Response> answers = new ArrayList<>();
+    private @Nullable Gateway gateway;
+    private @Nullable Sender sender;
+
+    /** Sends requests of a contract to a gateway that runs. */
+    interface Sender extends AutoCloseable {
+        RawClient.Response send(ContractRequest request) throws Exception;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    GatewayContract() {}
+
+    abstract Sender open(Gateway running, Application application) throws Exception;
+
+    // What cases stand on
+
+    @Override
+    public final ContractGateway contract() {
+        return contract;
+    }
+
+    @Override
+    public final void run(GatewayBuilder builder, Application application) throws Exception {
+        Gateway built = builder.build();
+        gateway = built;
+        sender = open(built, application);
+    }
+
+    @Override
+    public final RawClient.Response send(ContractRequest request) throws Exception {
+        if (sender == null) {
+            run(contract.builder(0), call -> {
+                call.header("Content-Type", "text/plain");
+                call.out().write("the application".getBytes(StandardCharsets.UTF_8));
+            });
+        }
+        RawClient.Response answer = Objects.requireNonNull(sender).send(request);
+        answers.add(answer);
+        return answer;
+    }
+
+    @AfterEach
+    final void everyAnswerHasItsOwnRequestIdAndOneTrace() throws Exception {
+        try {
+            HashSet<String> ids = new HashSet<>();
+            for (RawClient.Response answer : answers) {
+                assertThat(answer.header("x-request-id")).matches("[0-9a-f]{32}");
+                assertThat(answer.all("x-request-id")).hasSize(1);
+                assertThat(ids.add(answer.header("x-request-id"))).isTrue();
+                soon().untilAsserted(() -> assertThat(contract.tracesOf(answer)).hasSize(1));
+                assertThat(contract.tracesOf(answer).get(0).status()).isEqualTo(answer.status());
+            }
+            assertThat(contract.traces).extracting(Trace::requestId).doesNotHaveDuplicates();
+        } finally {
+            if (sender != null) {
+                sender.close();
+            }
+            if (gateway != null) {
+                gateway.close();
+            }
+        }
+    }
+}
