@@ -13,40 +13,52 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The whole gateway beside Undertow's own {@code ProxyHandler}, in turns, under the same load. */
-public final class ProxyComparison {
+/** Two servers beside each other, in turns, under the same load. */
+public final class Comparison {
     private static final int CONNECTIONS = 64;
     private static final int WARM_UP_SECONDS = 8;
     private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
     private static final Pattern RATE = Pattern.compile("Requests/sec: +([\\d.]+)");
     private static final Pattern ERRORS = Pattern.compile("(Non-2xx[^\\n]*|Socket errors[^\\n]*)");
 
-    private ProxyComparison() {}
+    private Comparison() {}
 
     /**
      * Measures, and prints a table.
      *
-     * @param arguments number of rounds (default 5), seconds of each (default 8)
+     * @param arguments what to compare: {@code proxy}, {@code servlet-proxy} or {@code filter}; number of rounds (default
+     *     5); seconds of each (default 8)
      */
     public static void main(String[] arguments) throws Exception {
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
-        int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 8;
-        try (Server upstream = Server.start("upstream");
-                Server proxy = Server.start("proxy", upstream.url());
-                Server gateway = Server.start("gateway", upstream.url())) {
-            load(proxy, WARM_UP_SECONDS);
-            load(gateway, WARM_UP_SECONDS);
+        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+        int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 8;
+        try (Server upstream = Server.start("upstream")) {
+            switch (arguments[0]) {
+                case "proxy" -> compare(rounds, seconds, "proxy-handler", "gateway", upstream.url());
+                case "servlet-proxy" -> compare(rounds, seconds, "gateway", "servlet-gateway", upstream.url());
+                case "filter" -> compare(rounds, seconds, "application", "filtered-application", upstream.url());
+                default -> throw new IllegalArgumentException("no such comparison: " + arguments[0]);
+            }
+        }
+    }
+
+    private static void compare(int rounds, int seconds, String baseline, String measured, String upstream)
+            throws Exception {
+        try (Server first = Server.start(baseline, upstream);
+                Server second = Server.start(measured, upstream)) {
+            load(first, WARM_UP_SECONDS);
+            load(second, WARM_UP_SECONDS);
             List<Double> rates = new ArrayList<>();
             List<Double> costs = new ArrayList<>();
-            System.out.println("round   ProxyHandler req/s  us/req     gateway req/s  us/req     rate  cpu");
+            System.out.println(baseline + " and " + measured + ": requests/s, CPU us/request, ratios");
             for (int round = 1; round <= rounds; round++) {
-                Result plain = load(proxy, seconds);
-                Result whole = load(gateway, seconds);
+                Result plain = load(first, seconds);
+                Result whole = load(second, seconds);
                 rates.add(whole.rate / plain.rate);
                 costs.add(whole.micros / plain.micros);
                 System.out.printf(
                         Locale.ROOT,
-                        "%5d   %18.0f  %6.1f     %13.0f  %6.1f     %.2f  %.2f%n",
+                        "%5d   %8.0f  %6.1f     %8.0f  %6.1f     %.2f  %.2f%n",
                         round,
                         plain.rate,
                         plain.micros,
@@ -93,7 +105,7 @@ public final class ProxyComparison {
 
     /**
      * @param rate   requests per second
-     * @param micros CPU microseconds of the proxy's process per request
+     * @param micros CPU microseconds of the server's process per request
      */
     private record Result(double rate, double micros) {}
 

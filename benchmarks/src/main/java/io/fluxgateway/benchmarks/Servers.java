@@ -4,6 +4,7 @@ import io.fluxgateway.Gateway;
 import io.fluxgateway.auth.ApiKeySecret;
 import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.function.FunctionManifest;
+import io.fluxgateway.function.FunctionManifestBuilder;
 import io.fluxgateway.http.Method;
 import io.fluxgateway.jdbc.SqliteStore;
 import io.fluxgateway.limit.LocalRateLimiter;
@@ -18,11 +19,10 @@ import io.undertow.util.Headers;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** The servers of a comparison. Each runs in a process of its own, prints {@code port [key]}, and ends with its standard input. */
 final class Servers {
-    private static final String BODY = "{\"orderId\":\"ord_0123456789abcdef\",\"status\":\"created\"}";
+    static final String BODY = "{\"orderId\":\"ord_0123456789abcdef\",\"status\":\"created\"}";
     /** Real work for the limiter, and never a refusal. */
     private static final Plan PLENTY = new Plan("plenty", 10_000_000, 10_000_000);
 
@@ -31,8 +31,11 @@ final class Servers {
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
             case "upstream" -> upstream();
-            case "proxy" -> proxy(arguments[1]);
+            case "proxy-handler" -> proxyHandler(arguments[1]);
             case "gateway" -> gateway(arguments[1]);
+            case "application" -> ServletServers.start(null);
+            case "filtered-application" -> ServletServers.start(gatewayFor(order()));
+            case "servlet-gateway" -> ServletServers.start(gatewayFor(order().url(arguments[1])));
             default -> throw new IllegalArgumentException("role: " + arguments[0]);
         }
         while (System.in.read() >= 0) {
@@ -48,7 +51,7 @@ final class Servers {
         })));
     }
 
-    private static void proxy(String upstream) {
+    private static void proxyHandler(String upstream) {
         LoadBalancingProxyClient client = new LoadBalancingProxyClient()
                 .addHost(URI.create(upstream))
                 .setConnectionsPerThread(1_000)
@@ -61,22 +64,28 @@ final class Servers {
     }
 
     private static void gateway(String upstream) throws Exception {
-        Path state = Files.createTempDirectory("flux-benchmark");
-        SqliteStore store = SqliteStore.open(state);
-        ApiKeySecret secret = new ProjectKeys("benchmark", store.keys()).create("load", ApiKeySecret.Mode.LIVE);
+        GatewayAndKey made = gatewayFor(order().url(upstream));
+        FluxServer server = FluxServer.builder(made.gateway).port(0).start();
+        System.out.println(server.port() + " " + made.key.reveal());
+    }
+
+    /** With all that a real one has: keys in SQLite, a quota, traces. */
+    static GatewayAndKey gatewayFor(FunctionManifestBuilder function) throws Exception {
+        SqliteStore store = SqliteStore.open(Files.createTempDirectory("flux-benchmark"));
+        ApiKeySecret key = new ProjectKeys("benchmark", store.keys()).create("load", ApiKeySecret.Mode.LIVE);
         LocalRateLimiter limiter = new LocalRateLimiter();
         Gateway gateway = Gateway.builder("benchmark")
                 .keys(store.keys())
-                .rateLimiter((key, plan) -> limiter.acquire(key, PLENTY))
-                .routes(RouteTable.of(FunctionManifest.named("orders")
-                        .runtime("http")
-                        .url(upstream)
-                        .route("/orders/{id}")
-                        .method(Method.GET)
-                        .build()))
+                .rateLimiter((id, plan) -> limiter.acquire(id, PLENTY))
+                .routes(RouteTable.of(function.build()))
                 .build();
-        FluxServer server = FluxServer.builder(gateway).port(0).start();
-        System.out.println(server.port() + " " + secret.reveal());
+        return new GatewayAndKey(gateway, key);
+    }
+
+    record GatewayAndKey(Gateway gateway, ApiKeySecret key) {}
+
+    private static FunctionManifestBuilder order() {
+        return FunctionManifest.named("order").route("/orders/{id}").method(Method.GET);
     }
 
     private static int start(Undertow.Builder builder) {

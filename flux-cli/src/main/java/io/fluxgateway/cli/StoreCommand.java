@@ -13,7 +13,7 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         check();
-        ProjectFolder folder = project(project.dir).withFunctions();
+        ProjectFolder folder = project(project.dir).withKeys();
         try (SqliteStore store = SqliteStore.open(folder.stateFolder())) {
             run(folder.name(), store);
         }

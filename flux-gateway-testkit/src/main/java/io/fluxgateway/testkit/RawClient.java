@@ -195,8 +195,12 @@ public final class RawClient implements AutoCloseable {
     /** Waits; true if the other side closes or resets, false if it sends more. */
     public boolean isClosedByPeer() throws IOException {
         try {
+            if (betweenChunks) {
+                line();
+                betweenChunks = false;
+            }
             return in.read() < 0;
-        } catch (SocketException e) {
+        } catch (SocketException | EOFException e) {
             return true;
         }
     }

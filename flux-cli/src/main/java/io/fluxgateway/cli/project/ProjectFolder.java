@@ -47,10 +47,10 @@ public record ProjectFolder(Path path) {
                 "no project here: neither " + start + " nor a folder above it has functions/", null);
     }
 
-    /** This folder, if functions are in it. */
-    public ProjectFolder withFunctions() throws NoProjectException {
-        if (!Files.isDirectory(path.resolve(FUNCTIONS))) {
-            throw new NoProjectException("no project in " + path + ": it has no functions/", null);
+    /** This folder, if functions are in it, or an application that embeds the gateway keeps its keys there. */
+    public ProjectFolder withKeys() throws NoProjectException {
+        if (!Files.isDirectory(path.resolve(FUNCTIONS)) && !Files.isDirectory(stateFolder())) {
+            throw new NoProjectException("no project in " + path + ": it has neither functions/ nor .flux/", null);
         }
         return this;
     }

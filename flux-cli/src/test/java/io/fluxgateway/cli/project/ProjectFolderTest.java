@@ -49,13 +49,23 @@ class ProjectFolderTest {
         Files.createFile(other.resolve("functions"));
 
         assertThat(ProjectFolder.nearest(other).path()).isEqualTo(shop);
-        assertThatThrownBy(() -> ProjectFolder.of(other).withFunctions())
+        assertThatThrownBy(() -> ProjectFolder.of(other).withKeys())
                 .isInstanceOf(NoProjectException.class)
-                .hasMessageContaining("no functions/");
+                .hasMessageContaining("neither functions/ nor .flux/");
     }
 
     @Test
     void the_root_of_the_file_system_has_a_name_too() throws Exception {
         assertThat(ProjectFolder.of(Path.of("/")).name()).isNotBlank();
+    }
+
+    @Test
+    void a_folder_in_which_an_application_keeps_its_keys_is_a_project_if_it_is_named() throws Exception {
+        Path app = Files.createDirectories(temporary.resolve("app"));
+        assertThatThrownBy(() -> ProjectFolder.of(app).withKeys()).hasMessageEndingWith("nor .flux/");
+        Files.createDirectory(app.resolve(".flux"));
+
+        assertThat(ProjectFolder.of(app).withKeys().name()).isEqualTo("app");
+        assertThatThrownBy(() -> ProjectFolder.nearest(app)).isInstanceOf(NoProjectException.class);
     }
 }
