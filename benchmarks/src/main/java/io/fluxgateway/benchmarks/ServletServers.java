@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
+import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -28,8 +29,9 @@ final class ServletServers {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
         Context context = tomcat.addContext("", null);
-        Tomcat.addServlet(context, "orders", new Orders()).setAsyncSupported(true);
-        context.addServletMappingDecoded("/orders/*", "orders");
+        Wrapper orders = Tomcat.addServlet(context, "orders", new Orders());
+        orders.setAsyncSupported(true);
+        orders.addMapping("/orders/*");
         if (gateway != null) {
             addFilter(context, new FluxFilter(gateway.gateway()));
         }

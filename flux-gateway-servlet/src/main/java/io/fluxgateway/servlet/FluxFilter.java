@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * The gateway as a servlet filter (Jakarta Servlet 6.0). Requests that the gateway does not end itself go on down the
  * chain.
  *
- * <p>Register it with {@code asyncSupported}, for {@code REQUEST} dispatches at least; it adds a mapping for {@code ASYNC}
- * dispatches itself where the container lets it. Where something in the chain does not support asynchronous requests, a decision that is not there yet is waited for on the container's thread.
+ * <p>Register it with {@code asyncSupported}, for {@code REQUEST} dispatches at least; it maps itself for {@code ASYNC} and
+ * {@code FORWARD} dispatches, too, where the container lets it. Where something in the chain does not support asynchronous requests, a decision that is not there yet is waited for on the container's thread.
  * Routes are relative to the context path. Limits of the request are the container's own. Thread-safe.
  */
 public final class FluxFilter implements Filter {
@@ -101,30 +101,31 @@ public final class FluxFilter implements Filter {
             gateway = known;
         }
         forwarder = new Forwarder(options);
-        mapAsyncDispatches(config);
+        mapDispatches(config);
     }
 
     /**
-     * A request whose decision came late reaches the filter again by an ASYNC dispatch, which many registrations leave out
-     * (Spring Boot's of a plain bean do).
+     * A request whose decision came late reaches the filter again by an ASYNC dispatch; the end of an answer that the
+     * application forwards for is seen by a FORWARD one (Tomcat takes no field after it). Many registrations leave both out:
+     * Spring Boot's of a plain bean do.
      */
-    private static void mapAsyncDispatches(FilterConfig config) {
+    private static void mapDispatches(FilterConfig config) {
         FilterRegistration own = config.getServletContext().getFilterRegistration(config.getFilterName());
         if (own == null) {
             return;
         }
-        EnumSet<DispatcherType> async = EnumSet.of(DispatcherType.ASYNC);
+        EnumSet<DispatcherType> again = EnumSet.of(DispatcherType.ASYNC, DispatcherType.FORWARD);
         String[] patterns = own.getUrlPatternMappings().toArray(String[]::new);
         String[] servlets = own.getServletNameMappings().toArray(String[]::new);
         try {
             if (patterns.length > 0) {
-                own.addMappingForUrlPatterns(async, true, patterns);
+                own.addMappingForUrlPatterns(again, true, patterns);
             }
             if (servlets.length > 0) {
-                own.addMappingForServletNames(async, true, servlets);
+                own.addMappingForServletNames(again, true, servlets);
             }
         } catch (IllegalStateException | UnsupportedOperationException e) {
-            LOG.debug("the container takes no mapping for ASYNC dispatches while it starts a filter", e);
+            LOG.debug("the container takes no mapping of a filter that starts", e);
         }
     }
 

@@ -92,12 +92,26 @@ final class ServletExchange implements HostExchange {
     /** A further dispatch of the same request came to the filter. */
     void again(HttpServletRequest dispatched, HttpServletResponse answer, FilterChain chain)
             throws IOException, ServletException {
-        if (dispatched.getDispatcherType() != DispatcherType.ASYNC || inApplication) {
+        if (dispatched.getDispatcherType() == DispatcherType.FORWARD) {
+            forwarded(dispatched, answer, chain);
+        } else if (dispatched.getDispatcherType() != DispatcherType.ASYNC || inApplication) {
             chain.doFilter(dispatched, answer);
         } else if (aborted) {
             throw new BrokenOffException();
         } else if (proceeding != null) {
             application(dispatched, answer, chain);
+        }
+    }
+
+    /** What the application forwards to ends the answer, and some containers take no field after it. */
+    private void forwarded(HttpServletRequest in, HttpServletResponse out, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            chain.doFilter(in, out);
+        } finally {
+            if (!applicationRequest.isGoingOn()) {
+                committing();
+            }
         }
     }
 

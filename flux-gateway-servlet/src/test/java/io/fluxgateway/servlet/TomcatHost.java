@@ -49,13 +49,17 @@ final class TomcatHost implements RunningHost {
     }
 
     static void register(Context context, Filter filter, boolean async) {
+        register(context, "flux", filter, async);
+    }
+
+    static void register(Context context, String name, Filter filter, boolean async) {
         FilterDef definition = new FilterDef();
-        definition.setFilterName("flux");
+        definition.setFilterName(name);
         definition.setFilter(filter);
         definition.setAsyncSupported(String.valueOf(async));
         context.addFilterDef(definition);
         FilterMap map = new FilterMap();
-        map.setFilterName("flux");
+        map.setFilterName(name);
         map.addURLPattern("/*");
         map.setDispatcher(DispatcherType.REQUEST.name());
         map.setDispatcher(DispatcherType.ASYNC.name());
