@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Two servers beside each other, in turns, under the same load. */
 public final class Comparison {
     private static final int CONNECTIONS = 64;
-    private static final int WARM_UP_SECONDS = 8;
+    private static final int WARM_UP_SECONDS = 25;
     private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
     private static final Pattern RATE = Pattern.compile("Requests/sec: +([\\d.]+)");
     private static final Pattern ERRORS = Pattern.compile("(Non-2xx[^\\n]*|Socket errors[^\\n]*)");
@@ -26,7 +26,8 @@ public final class Comparison {
     /**
      * Measures, and prints a table.
      *
-     * @param arguments what to compare: {@code proxy}, {@code servlet-proxy} or {@code filter}; number of rounds (default
+     * @param arguments what to compare: {@code proxy}, {@code servlet-proxy}, {@code clients}, {@code filter} or {@code
+     *     spring-filter}; number of rounds (default
      *     5); seconds of each (default 8)
      */
     public static void main(String[] arguments) throws Exception {
@@ -36,6 +37,13 @@ public final class Comparison {
             switch (arguments[0]) {
                 case "proxy" -> compare(rounds, seconds, "proxy-handler", "gateway", upstream.url());
                 case "servlet-proxy" -> compare(rounds, seconds, "gateway", "servlet-gateway", upstream.url());
+                case "clients" -> {
+                    compare(rounds, seconds, "apache-client", "jdk-client", upstream.url());
+                    compare(rounds, seconds, "apache-client", "apache-async-client", upstream.url());
+                    compare(rounds, seconds, "apache-client", "servlet-gateway", upstream.url());
+                }
+                case "spring-filter" ->
+                    compare(rounds, seconds, "spring-application", "filtered-spring-application", upstream.url());
                 case "filter" -> compare(rounds, seconds, "application", "filtered-application", upstream.url());
                 default -> throw new IllegalArgumentException("no such comparison: " + arguments[0]);
             }
@@ -46,14 +54,15 @@ public final class Comparison {
             throws Exception {
         try (Server first = Server.start(baseline, upstream);
                 Server second = Server.start(measured, upstream)) {
-            load(first, WARM_UP_SECONDS);
-            load(second, WARM_UP_SECONDS);
+            String key = second.key == null ? first.key : second.key;
+            load(first, key, WARM_UP_SECONDS);
+            load(second, key, WARM_UP_SECONDS);
             List<Double> rates = new ArrayList<>();
             List<Double> costs = new ArrayList<>();
             System.out.println(baseline + " and " + measured + ": requests/s, CPU us/request, ratios");
             for (int round = 1; round <= rounds; round++) {
-                Result plain = load(first, seconds);
-                Result whole = load(second, seconds);
+                Result plain = load(first, key, seconds);
+                Result whole = load(second, key, seconds);
                 rates.add(whole.rate / plain.rate);
                 costs.add(whole.micros / plain.micros);
                 System.out.printf(
@@ -71,11 +80,14 @@ public final class Comparison {
         }
     }
 
-    private static Result load(Server server, int seconds) throws IOException, InterruptedException {
+    /** Sends the same requests to both: one whose server knows nothing of keys gets the other's. */
+    private static Result load(Server server, @Nullable String key, int seconds)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of("wrk", "-t", "1", "-c", "" + CONNECTIONS, "-d", seconds + "s", server.url() + "/orders/42"));
-        if (server.key != null) {
-            command.addAll(List.of("-H", "Authorization: Bearer " + server.key));
+        String credential = server.key == null ? key : server.key;
+        if (credential != null) {
+            command.addAll(List.of("-H", "Authorization: Bearer " + credential));
         }
         Duration before = server.cpu();
         Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -33,9 +33,15 @@ final class Servers {
             case "upstream" -> upstream();
             case "proxy-handler" -> proxyHandler(arguments[1]);
             case "gateway" -> gateway(arguments[1]);
-            case "application" -> ServletServers.start(null);
-            case "filtered-application" -> ServletServers.start(gatewayFor(order()));
-            case "servlet-gateway" -> ServletServers.start(gatewayFor(order().url(arguments[1])));
+            case "application" -> ServletServers.start(ServletServers.orders(), null);
+            case "filtered-application" -> ServletServers.start(ServletServers.orders(), gatewayFor(order()));
+            case "spring-application" -> ServletServers.start(SpringServlet.create(), null);
+            case "filtered-spring-application" -> ServletServers.start(SpringServlet.create(), gatewayFor(order()));
+            case "servlet-gateway" ->
+                ServletServers.start(ServletServers.orders(), gatewayFor(order().url(arguments[1])));
+            case "apache-client" -> ServletServers.start(ClientServers.blockingApache(arguments[1]), null);
+            case "apache-async-client" -> ServletServers.start(ClientServers.asynchronousApache(arguments[1]), null);
+            case "jdk-client" -> ServletServers.start(ClientServers.jdk(arguments[1]), null);
             default -> throw new IllegalArgumentException("role: " + arguments[0]);
         }
         while (System.in.read() >= 0) {

@@ -22,16 +22,16 @@ final class ServletServers {
 
     private ServletServers() {}
 
-    static void start(Servers.@Nullable GatewayAndKey gateway) throws Exception {
+    static void start(HttpServlet servlet, Servers.@Nullable GatewayAndKey gateway) throws Exception {
         Logger.getLogger("org.apache").setLevel(Level.WARNING);
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(Files.createTempDirectory("flux-benchmark").toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
         Context context = tomcat.addContext("", null);
-        Wrapper orders = Tomcat.addServlet(context, "orders", new Orders());
+        Wrapper orders = Tomcat.addServlet(context, "orders", servlet);
         orders.setAsyncSupported(true);
-        orders.addMapping("/orders/*");
+        orders.addMapping("/");
         if (gateway != null) {
             addFilter(context, new FluxFilter(gateway.gateway()));
         }
@@ -39,6 +39,10 @@ final class ServletServers {
         int port = tomcat.getConnector().getLocalPort();
         System.out.println(
                 gateway == null ? "" + port : port + " " + gateway.key().reveal());
+    }
+
+    static HttpServlet orders() {
+        return new Orders();
     }
 
     private static void addFilter(Context context, FluxFilter filter) {

@@ -37,6 +37,7 @@ public final class LocalRateLimiter implements RateLimiter {
         this.counters = Caffeine.newBuilder()
                 .maximumSize(maxKeys)
                 .expireAfterAccess(Plan.LONGEST_REFILL)
+                .executor(Runnable::run) // its upkeep is short, and waking another thread for it is not
                 .ticker(nanoClock::getAsLong)
                 .build();
         this.clock = new NanoClock(nanoClock);

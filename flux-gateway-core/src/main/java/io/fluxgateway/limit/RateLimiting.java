@@ -11,6 +11,7 @@ import io.fluxgateway.http.Status;
 import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.middleware.Next;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Step 2: each key has the quota of its project's plan; over it, 429 with {@code Retry-After}.
@@ -21,10 +22,12 @@ import java.util.function.Supplier;
  */
 public final class RateLimiting implements Middleware {
     private static final AttributeKey<RateLimitResult> RESULT = AttributeKey.of("rate limit");
-    private static final CommitHook FIELDS = RateLimiting::writeFields;
 
     private final RateLimiter limiter;
+    private final CommitHook fields = this::writeFields;
     private final Supplier<Plan> plan;
+
+    private volatile @Nullable PolicyField policy;
 
     /**
      * @param plan the project's plan as it is now
@@ -46,26 +49,36 @@ public final class RateLimiting implements Middleware {
                 (e, permit) -> decide(e, new RateLimitResult(current, permit), next));
     }
 
-    private static Handled decide(Exchange exchange, RateLimitResult result, Next next) {
+    private Handled decide(Exchange exchange, RateLimitResult result, Next next) {
         exchange.record(result);
         exchange.put(RESULT, result);
-        exchange.beforeCommit(FIELDS);
+        exchange.beforeCommit(fields);
         return result.permit().allowed() ? next.proceed(exchange) : exchange.reject(tooMany(result));
     }
 
-    private static void writeFields(Exchange exchange) {
+    private void writeFields(Exchange exchange) {
         RateLimitResult result = exchange.get(RESULT);
         if (result != null) {
             Plan plan = result.plan();
-            exchange.setResponseHeader(
-                    HeaderNames.RATELIMIT_POLICY,
-                    "\"" + plan.name() + "\";q=" + plan.burst() + ";w=" + plan.windowSeconds());
+            exchange.setResponseHeader(HeaderNames.RATELIMIT_POLICY, policyOf(plan));
             exchange.setResponseHeader(
                     HeaderNames.RATELIMIT,
                     "\"" + plan.name() + "\";r=" + result.permit().remaining() + ";t="
                             + result.permit().nextTokenSeconds());
         }
     }
+
+    /** Written anew only when the plan changes. */
+    private String policyOf(Plan plan) {
+        PolicyField known = policy;
+        if (known == null || !known.plan.equals(plan)) {
+            known = new PolicyField(plan, "\"" + plan.name() + "\";q=" + plan.burst() + ";w=" + plan.windowSeconds());
+            policy = known;
+        }
+        return known.text;
+    }
+
+    private record PolicyField(Plan plan, String text) {}
 
     private static Problem tooMany(RateLimitResult result) {
         Plan plan = result.plan();

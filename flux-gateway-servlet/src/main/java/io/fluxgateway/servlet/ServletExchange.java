@@ -14,7 +14,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
@@ -51,6 +51,7 @@ final class ServletExchange implements HostExchange {
     private @Nullable AsyncContext async;
 
     private @Nullable TaskLoop loop;
+    private @Nullable String path;
     private volatile @Nullable Proceeding proceeding;
     private volatile boolean aborted;
     private volatile boolean applicationFailed;
@@ -183,6 +184,15 @@ final class ServletExchange implements HostExchange {
     /** Below the context path, where the application's own paths begin. */
     @Override
     public String rawPath() {
+        String known = path;
+        if (known == null) {
+            known = pathBelowContext();
+            path = known;
+        }
+        return known;
+    }
+
+    private String pathBelowContext() {
         String uri = request.getRequestURI();
         String context = request.getContextPath();
         if (context.isEmpty() || !uri.startsWith(context)) {
@@ -211,7 +221,18 @@ final class ServletExchange implements HostExchange {
 
     @Override
     public List<String> requestHeaders(String name) {
-        return Collections.list(request.getHeaders(name));
+        Enumeration<String> values = request.getHeaders(name);
+        if (!values.hasMoreElements()) {
+            return List.of();
+        }
+        String first = values.nextElement();
+        if (!values.hasMoreElements()) {
+            return List.of(first);
+        }
+        List<String> all = new ArrayList<>();
+        all.add(first);
+        values.asIterator().forEachRemaining(all::add);
+        return all;
     }
 
     @Override
@@ -262,8 +283,8 @@ final class ServletExchange implements HostExchange {
 
     @Override
     public void removeResponseHeader(String name) {
-        headers.remove(name);
         if (response.containsHeader(name)) {
+            headers.remove(name);
             response.setHeader(name, null);
         }
     }

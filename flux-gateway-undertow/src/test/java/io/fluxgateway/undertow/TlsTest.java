@@ -12,6 +12,7 @@ import io.fluxgateway.pipeline.ErrorMapper;
 import io.fluxgateway.pipeline.Pipeline;
 import io.fluxgateway.testkit.RawClient;
 import io.fluxgateway.testkit.RawUpstream;
+import io.fluxgateway.testkit.TestCertificate;
 import io.undertow.Undertow;
 import io.undertow.server.handlers.ResponseCodeHandler;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.fluxgateway.undertow;
+package io.fluxgateway.testkit;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +10,20 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A self-signed certificate, and the contexts of a server that has it and a client that trusts it. */
-record TestCertificate(SSLContext server, SSLContext client) {
+/**
+ * A self-signed certificate, and the contexts of a server that has it and a client that trusts it. Made by the JDK's
+ * {@code keytool}.
+ */
+public record TestCertificate(SSLContext server, SSLContext client) {
     private static final String PASSWORD = "changeit";
 
-    /** @param names such as {@code dns:localhost} */
-    static TestCertificate forNames(Path folder, String names) throws Exception {
+    /**
+     * Makes one.
+     *
+     * @param folder for its key store
+     * @param names  such as {@code dns:localhost,ip:127.0.0.1}
+     */
+    public static TestCertificate forNames(Path folder, String names) throws Exception {
         Path file = folder.resolve(Integer.toHexString(names.hashCode()) + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
