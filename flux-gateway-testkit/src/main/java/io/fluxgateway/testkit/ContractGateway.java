@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,7 +89,7 @@ final class ContractGateway {
                     throw new IllegalStateException("the till is on fire");
                 })
                 .function("sleeps", request -> {
-                    Thread.sleep(SHORT.multipliedBy(30).toMillis());
+                    new CountDownLatch(1).await(); // until it is interrupted
                     return answer(request, "too late");
                 });
     }

@@ -7,12 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.fluxgateway.exchange.Endpoint;
 import io.fluxgateway.testkit.RawClient;
 import io.fluxgateway.testkit.RawUpstream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -192,85 +189,6 @@ class ClientTest {
         }
     }
 
-    @Test
-    void aSlowReaderHoldsTheUpstreamBack() throws Exception {
-        int total = 64 << 20;
-        AtomicLong sent = new AtomicLong();
-        try (RawUpstream upstream = new RawUpstream((connection, number) -> {
-                    connection.head();
-                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + total + "\r\n\r\n");
-                    byte[] block = new byte[1 << 16];
-                    for (int i = 0; i < total; i += block.length) {
-                        connection.out().write(block);
-                        sent.addAndGet(block.length);
-                    }
-                });
-                TestGateway gateway = TestGateway.to(upstream.port());
-                RawClient client = gateway.connect()) {
-            client.get("/").head();
-            long stalledAt = untilItStandsStill(sent);
-            assertThat(stalledAt).isPositive().isLessThan(total / 2); // the sockets' buffers and no more
-            InputStream in = client.socket().getInputStream();
-            long left = total;
-            byte[] block = new byte[1 << 16];
-            while (left > 0) {
-                left -= client.bytes((int) Math.min(block.length, left)).length;
-            }
-            assertThat(in.available()).isZero();
-            assertCompletedOnce(gateway);
-        }
-    }
-
-    @Test
-    void aSlowUpstreamHoldsTheClientBack() throws Exception {
-        int total = 64 << 20;
-        AtomicLong sent = new AtomicLong();
-        CountDownLatch read = new CountDownLatch(1);
-        try (RawUpstream upstream = new RawUpstream((connection, number) -> {
-                    connection.head();
-                    assertThat(read.await(20, TimeUnit.SECONDS)).isTrue();
-                    for (int left = total; left > 0; left -= 1 << 16) {
-                        connection.bytes(1 << 16);
-                    }
-                    connection.send(OK);
-                });
-                TestGateway gateway = TestGateway.to(endpoint(upstream.port()), Duration.ofSeconds(60));
-                RawClient client = gateway.connect()) {
-            client.send(RawClient.http("POST / HTTP/1.1", "Host: g", "Content-Length: " + total));
-            Thread sender = new Thread(() -> {
-                byte[] block = new byte[1 << 16];
-                try {
-                    for (int i = 0; i < total; i += block.length) {
-                        client.out().write(block);
-                        sent.addAndGet(block.length);
-                    }
-                } catch (IOException e) {
-                    sent.set(Long.MIN_VALUE);
-                }
-            });
-            sender.start();
-            assertThat(untilItStandsStill(sent)).isPositive().isLessThan(total / 2);
-            read.countDown();
-            client.socket().setSoTimeout(30_000);
-            assertThat(client.response().text()).isEqualTo("ok");
-            assertThat(sent).hasValue(total);
-        }
-    }
-
-    @Test
-    void websocketsAreRefusedClearly() throws Exception {
-        try (RawUpstream upstream = RawUpstream.answering(OK);
-                TestGateway gateway = TestGateway.to(upstream.port());
-                RawClient client = gateway.connect()) {
-            RawClient.Response response = client.exchange(
-                    RawClient.http("GET / HTTP/1.1", "Host: g", "Connection: Upgrade", "Upgrade: websocket"));
-            assertThat(response.status()).isEqualTo(501);
-            assertThat(response.text()).contains("\"code\":\"UPGRADE_REQUESTED\"");
-            assertThat(response.header("x-committed")).isEqualTo("yes");
-            assertThat(upstream.connections()).hasValue(0);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -289,19 +207,5 @@ class ClientTest {
             assertThat(client.isClosedByPeer()).isTrue();
             assertThat(upstream.connections()).hasValue(0);
         }
-    }
-
-    /** Where a counter stops for half a second. */
-    private static long untilItStandsStill(AtomicLong counter) {
-        long[] last = {-1};
-        await().pollInterval(Duration.ofMillis(500))
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> {
-                    long now = counter.get();
-                    boolean still = now > 0 && now == last[0];
-                    last[0] = now;
-                    return still;
-                });
-        return last[0];
     }
 }
