@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.impl.ConnectionShutdownException;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -102,7 +103,7 @@ final class ForwardedRequest {
                     return fail(ForwardFailure.NO_RESPONSE, new IOException(defect));
                 }
                 return answer;
-            } catch (IOException | HttpException e) {
+            } catch (IOException | HttpException | ConnectionShutdownException e) { // the last: closed by the alarm
                 drop();
                 if (body.failure() != null) {
                     return fail(ForwardFailure.REQUEST_BROKEN, body.failure());

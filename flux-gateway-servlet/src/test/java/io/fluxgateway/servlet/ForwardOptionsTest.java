@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,7 +100,7 @@ final class ForwardOptionsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.idleTimeout(Duration.ofSeconds(-1)));
     }
 
-    @Test
+    @RepeatedTest(5) // the moment at which the limit ends a wait differs
     void theTimeLimitIncludesWaitingForAConnection() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         try (RawUpstream upstream = new RawUpstream((connection, number) -> {

@@ -133,7 +133,9 @@ final class ServletApplicationTest {
 
         assertThat(answer.status()).isEqualTo(409);
         assertHasTheGatewaysFields(answer);
-        assertThat(traces.element().status()).isEqualTo(409);
+        await().untilAsserted(() -> assertThat(traces)
+                .singleElement()
+                .satisfies(trace -> assertThat(trace.status()).isEqualTo(409)));
     }
 
     @ParameterizedTest
