@@ -1,10 +1,12 @@
 package io.fluxgateway.servlet;
 
 import io.fluxgateway.exchange.Forwarding;
+import io.fluxgateway.http.ConnectionField;
 import io.fluxgateway.http.HeaderNames;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
@@ -19,7 +21,9 @@ final class RequestHead {
         Set<String> named = ConnectionField.names(Collections.list(client.getHeaders("connection")));
         for (Enumeration<String> names = client.getHeaderNames(); names.hasMoreElements(); ) {
             String name = names.nextElement();
-            if (Forwarding.forwardsRequestHeader(name) && !ConnectionField.has(named, name) && !frames(name)) {
+            if (Forwarding.forwardsRequestHeader(name)
+                    && !named.contains(name.toLowerCase(Locale.ROOT))
+                    && !frames(name)) {
                 for (Enumeration<String> values = client.getHeaders(name); values.hasMoreElements(); ) {
                     request.addHeader(name, values.nextElement());
                 }

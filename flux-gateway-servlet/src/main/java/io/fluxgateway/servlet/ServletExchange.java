@@ -4,6 +4,7 @@ import io.fluxgateway.exchange.ForwardFailure;
 import io.fluxgateway.exchange.Forwarding;
 import io.fluxgateway.exchange.HostExchange;
 import io.fluxgateway.exchange.Proceeding;
+import io.fluxgateway.http.ConnectionField;
 import io.fluxgateway.http.Headers;
 import io.fluxgateway.http.Problem;
 import io.fluxgateway.http.RequestFraming;
@@ -367,19 +368,11 @@ final class ServletExchange implements HostExchange {
 
     @Override
     public void forward(Forwarding forwarding) {
-        if (asksForUpgrade()) {
+        if (ConnectionField.asksForUpgrade(request.getHeader("upgrade"), requestHeaders("connection"))) {
             forwarding.failed(ForwardFailure.UPGRADE_REQUESTED, null);
         } else {
             forwarder.forward(this, request, response, forwarding);
         }
-    }
-
-    /** True if the client asks for a protocol such as WebSocket, which cannot be forwarded; h2c may be ignored. */
-    private boolean asksForUpgrade() {
-        String upgrade = request.getHeader("upgrade");
-        return upgrade != null
-                && !upgrade.equalsIgnoreCase("h2c")
-                && ConnectionField.names(requestHeaders("connection")).contains("upgrade");
     }
 
     /** A forwarded response was sent to its end. */

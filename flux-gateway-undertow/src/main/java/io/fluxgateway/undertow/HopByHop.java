@@ -1,6 +1,7 @@
 package io.fluxgateway.undertow;
 
 import io.fluxgateway.exchange.Forwarding;
+import io.fluxgateway.http.ConnectionField;
 import io.fluxgateway.http.HeaderNames;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -9,7 +10,6 @@ import io.undertow.util.HttpString;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -57,22 +57,14 @@ final class HopByHop {
 
     /** The fields that a message's {@code Connection} names (RFC 9110 section 7.6.1). */
     static HopByHop namedIn(HeaderMap headers) {
-        HeaderValues connection = headers.get(Headers.CONNECTION);
-        if (connection == null) {
-            return NONE;
-        }
-        Set<String> named = new HashSet<>();
-        for (String value : connection) {
-            if (!value.equalsIgnoreCase("keep-alive") && !value.equalsIgnoreCase("close")) {
-                for (String token : value.split(",", -1)) {
-                    named.add(token.strip().toLowerCase(Locale.ROOT));
-                }
-            }
-        }
-        named.remove("");
-        // What frames the message is never hop-by-hop here: dropping it would let two parsers disagree about its end.
-        named.remove(HeaderNames.CONTENT_LENGTH);
+        Set<String> named = ConnectionField.names(values(headers, Headers.CONNECTION));
         return named.isEmpty() ? NONE : new HopByHop(named);
+    }
+
+    /** All values of a field; empty if there is none. */
+    static List<String> values(HeaderMap headers, HttpString name) {
+        HeaderValues values = headers.get(name);
+        return values == null ? List.of() : values;
     }
 
     /** Undertow's name for a field name. */

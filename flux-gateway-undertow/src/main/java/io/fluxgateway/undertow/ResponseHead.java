@@ -1,5 +1,6 @@
 package io.fluxgateway.undertow;
 
+import io.fluxgateway.http.ResponseFraming;
 import io.undertow.client.ClientResponse;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the upstream's response head and writes the client's (RFC 9110 section 7.6, RFC 9112 section 6). */
 final class ResponseHead {
-    private static final int FIRST_FINAL_STATUS = 200;
-    private static final int LAST_STATUS = 999;
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
 
@@ -21,24 +20,11 @@ final class ResponseHead {
 
     /** What is wrong with a head that cannot be relayed, or null. */
     static @Nullable String defect(ClientResponse response) {
-        int status = response.getResponseCode();
-        if (status < FIRST_FINAL_STATUS || status > LAST_STATUS) {
-            return "the upstream answered with status " + status;
-        }
         HeaderMap headers = response.getResponseHeaders();
-        HeaderValues codings = headers.get(Headers.TRANSFER_ENCODING);
-        if (codings != null && (codings.size() > 1 || !codings.getFirst().equalsIgnoreCase("chunked"))) {
-            return "the upstream answered with transfer coding " + codings;
-        }
-        HeaderValues lengths = headers.get(Headers.CONTENT_LENGTH);
-        if (lengths != null) {
-            for (String length : lengths) {
-                if (!length.equals(lengths.getFirst()) || !isNumber(length)) {
-                    return "the upstream answered with content length " + lengths;
-                }
-            }
-        }
-        return null;
+        return ResponseFraming.defect(
+                response.getResponseCode(),
+                HopByHop.values(headers, Headers.TRANSFER_ENCODING),
+                HopByHop.values(headers, Headers.CONTENT_LENGTH));
     }
 
     /** Whether a response to this request never has a body. */
@@ -72,9 +58,5 @@ final class ResponseHead {
             // able to tell a truncated response from a complete one.
             to.put(Headers.TRANSFER_ENCODING, "chunked");
         }
-    }
-
-    private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }
