@@ -14,8 +14,6 @@ interface HostCases extends GatewayCases {
 
     boolean noticesThatAClientLeftBeforeTheAnswer();
 
-    boolean keepsFieldsWhenTheApplicationThrows();
-
     boolean relaysWhileTheBodyIsSent();
 
     boolean skipsInterimAnswers();

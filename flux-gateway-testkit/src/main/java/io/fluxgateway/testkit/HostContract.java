@@ -33,15 +33,6 @@ public abstract class HostContract extends GatewayContract
     }
 
     /**
-     * Whether the answer to a request that the application failed still has the gateway's fields. Containers render their
-     * error page after the last filter has returned, and some start it from an empty head.
-     */
-    @Override
-    public boolean keepsFieldsWhenTheApplicationThrows() {
-        return true;
-    }
-
-    /**
      * Whether an upstream's answer is relayed while the client still sends its body. A host with one thread for a request
      * sends the whole body first.
      */
