@@ -38,7 +38,7 @@ final class ClientServers {
                 .disableRedirectHandling()
                 .disableContentCompression()
                 .build();
-        return new Forwarding() {
+        return new HttpServlet() {
             private static final long serialVersionUID = 1L;
 
             @Override
@@ -64,7 +64,7 @@ final class ClientServers {
                 .disableRedirectHandling()
                 .build();
         client.start();
-        return new Forwarding() {
+        return new HttpServlet() {
             private static final long serialVersionUID = 1L;
 
             @Override
@@ -104,7 +104,7 @@ final class ClientServers {
         java.net.http.HttpClient client = java.net.http.HttpClient.newBuilder()
                 .version(java.net.http.HttpClient.Version.HTTP_1_1)
                 .build();
-        return new Forwarding() {
+        return new HttpServlet() {
             private static final long serialVersionUID = 1L;
 
             @Override
@@ -125,9 +125,5 @@ final class ClientServers {
                 }
             }
         };
-    }
-
-    private abstract static class Forwarding extends HttpServlet {
-        private static final long serialVersionUID = 1L;
     }
 }

@@ -30,10 +30,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.catalina.LifecycleException;
-import org.apache.catalina.core.StandardContext;
-import org.apache.catalina.startup.ContextConfig;
-import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,32 +234,9 @@ final class RegistrationTest {
                   <filter-mapping><filter-name>front</filter-name><url-pattern>/*</url-pattern></filter-mapping>
                 </web-app>
                 """.formatted(parameter), UTF_8);
-        Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(folder.resolve("base").toString());
-        tomcat.setPort(0);
-        tomcat.getConnector().setProperty("address", "127.0.0.1");
-        StandardContext context = (StandardContext) tomcat.addWebapp(null, "", folder.toString(), new ContextConfig());
-        context.setClearReferencesRmiTargets(false);
-        context.setClearReferencesThreadLocals(false);
-        context.setParentClassLoader(RegistrationTest.class.getClassLoader());
-        context.getServletContext().setAttribute(attribute, gateway);
-        TomcatHost.register(context, WHO, true);
-        tomcat.start();
-        return new RunningHost() {
-            @Override
-            public int port() {
-                return tomcat.getConnector().getLocalPort();
-            }
-
-            @Override
-            public void close() throws IOException {
-                try {
-                    tomcat.stop();
-                    tomcat.destroy();
-                } catch (LifecycleException e) {
-                    throw new IOException(e);
-                }
-            }
-        };
+        return TomcatHost.startWebApplication(folder, context -> {
+            context.getServletContext().setAttribute(attribute, gateway);
+            TomcatHost.register(context, WHO, true);
+        });
     }
 }

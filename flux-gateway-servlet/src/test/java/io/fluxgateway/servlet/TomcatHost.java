@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -35,12 +37,25 @@ final class TomcatHost implements RunningHost {
     }
 
     static TomcatHost start(String contextPath, Consumer<Context> setUp) throws Exception {
+        return start(setUp, (tomcat, folder) -> tomcat.addContext(contextPath, folder.toString()));
+    }
+
+    /** With the {@code WEB-INF/web.xml} of that folder. */
+    static TomcatHost startWebApplication(Path application, Consumer<Context> setUp) throws Exception {
+        return start(setUp, (tomcat, folder) -> {
+            Context context = tomcat.addWebapp(null, "", application.toString(), new ContextConfig());
+            context.setParentClassLoader(TomcatHost.class.getClassLoader());
+            return context;
+        });
+    }
+
+    private static TomcatHost start(Consumer<Context> setUp, BiFunction<Tomcat, Path, Context> add) throws Exception {
         Path folder = Files.createTempDirectory("flux-tomcat");
         TomcatHost host = new TomcatHost(folder);
         host.tomcat.setBaseDir(folder.toString());
         host.tomcat.setPort(0);
         host.tomcat.getConnector().setProperty("address", "127.0.0.1");
-        StandardContext context = (StandardContext) host.tomcat.addContext(contextPath, folder.toString());
+        StandardContext context = (StandardContext) add.apply(host.tomcat, folder);
         context.setClearReferencesRmiTargets(false);
         context.setClearReferencesThreadLocals(false);
         setUp.accept(context);
