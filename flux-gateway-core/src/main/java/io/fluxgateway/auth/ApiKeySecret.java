@@ -39,7 +39,7 @@ public final class ApiKeySecret {
         for (int i = 0; i < RANDOM_LENGTH; i++) {
             key.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
         }
-        appendChecksum(key, checksum(key));
+        appendChecksum(key, checksum(key.toString()));
         return new ApiKeySecret(key.toString());
     }
 
@@ -81,9 +81,9 @@ public final class ApiKeySecret {
         return preview() + "...";
     }
 
-    private static long checksum(CharSequence key) {
+    private static long checksum(String key) {
         CRC32 crc = new CRC32();
-        crc.update(key.subSequence(0, CHECKED_LENGTH).toString().getBytes(StandardCharsets.ISO_8859_1));
+        crc.update(key.getBytes(StandardCharsets.ISO_8859_1), 0, CHECKED_LENGTH);
         return crc.getValue();
     }
 

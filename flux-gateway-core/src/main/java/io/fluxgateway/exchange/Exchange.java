@@ -32,7 +32,7 @@ public final class Exchange {
     private final Method method;
     private final long startNanos = System.nanoTime();
 
-    private final List<Object> attributes = new ArrayList<>(4);
+    private final List<Object> attributes = new ArrayList<>(6);
     private final List<Decision> decisions = new ArrayList<>(5);
     private final List<String> forwardHeaders = new ArrayList<>(8);
     private final List<CommitHook> commitHooks = new ArrayList<>(4);

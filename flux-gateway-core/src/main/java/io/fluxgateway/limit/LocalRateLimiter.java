@@ -45,7 +45,10 @@ public final class LocalRateLimiter implements RateLimiter {
 
     @Override
     public CompletionStage<Permit> acquire(String keyId, Plan plan) {
-        Counter counter = counters.get(keyId, id -> new Counter(plan, clock));
+        Counter counter = counters.getIfPresent(keyId);
+        if (counter == null) {
+            counter = counters.get(keyId, id -> new Counter(plan, clock));
+        }
         return CompletableFuture.completedFuture(counter.take(plan));
     }
 

@@ -55,12 +55,12 @@ class ApiKeySecretTest {
 
         assertThat(secret.toString()).isEqualTo(secret.preview() + "...").doesNotContain(secret.reveal());
         assertThat(secret.preview()).hasSize(13).startsWith("flx_test_");
-        assertThat(secret.digest().hex()).matches("[0-9a-f]{64}").doesNotContain(secret.reveal());
+        assertThat(secret.digest().toString()).matches("[0-9a-f]{64}").doesNotContain(secret.reveal());
     }
 
     @Test
     void theDigestIsSha256() {
-        assertThat(KeyDigest.of("abc").hex())
+        assertThat(KeyDigest.of("abc").toString())
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 

@@ -14,7 +14,6 @@ import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -74,7 +73,7 @@ final class SqliteKeyStore implements KeyStore {
     @Override
     public void add(ApiKey key, KeyDigest digest) throws KeyNameTakenException {
         long rev = database.write(connection -> {
-            if (first(connection, SAME, key.id(), bytes(digest)).isPresent()) {
+            if (first(connection, SAME, key.id(), digest.toBytes()).isPresent()) {
                 throw new IllegalArgumentException("key " + key.preview() + ": it is in the store already");
             }
             if (!key.isRevoked()
@@ -143,7 +142,7 @@ final class SqliteKeyStore implements KeyStore {
 
     private Loaded load(KeyDigest digest) {
         return database.read(connection -> {
-            try (PreparedStatement statement = prepare(connection, FIND, bytes(digest));
+            try (PreparedStatement statement = prepare(connection, FIND, digest.toBytes());
                     ResultSet rows = statement.executeQuery()) {
                 if (!rows.next()) {
                     throw new SQLException("the table config_rev is empty");
@@ -166,7 +165,7 @@ final class SqliteKeyStore implements KeyStore {
                 key.createdAt().toEpochMilli(),
                 revokedAt == null ? null : revokedAt.toEpochMilli(),
                 rev,
-                bytes(digest))) {
+                digest.toBytes())) {
             statement.executeUpdate();
         }
     }
@@ -197,7 +196,7 @@ final class SqliteKeyStore implements KeyStore {
     }
 
     private static Row row(ResultSet rows) throws SQLException {
-        KeyDigest digest = new KeyDigest(HexFormat.of().formatHex(rows.getBytes("digest")));
+        KeyDigest digest = KeyDigest.ofBytes(rows.getBytes("digest"));
         return new Row(digest, new Versioned(key(rows), rows.getLong("rev")));
     }
 
@@ -211,9 +210,5 @@ final class SqliteKeyStore implements KeyStore {
                 rows.getString("preview"),
                 Instant.ofEpochMilli(rows.getLong("created_at")),
                 revoked ? Instant.ofEpochMilli(revokedAt) : null);
-    }
-
-    private static byte[] bytes(KeyDigest digest) {
-        return HexFormat.of().parseHex(digest.hex());
     }
 }

@@ -222,11 +222,12 @@ final class ServletExchange implements HostExchange {
 
     @Override
     public List<String> requestHeaders(String name) {
-        Enumeration<String> values = request.getHeaders(name);
-        if (!values.hasMoreElements()) {
+        String first = request.getHeader(name);
+        if (first == null) { // most fields are not there, and an enumeration of nothing costs a container more
             return List.of();
         }
-        String first = values.nextElement();
+        Enumeration<String> values = request.getHeaders(name);
+        values.nextElement();
         if (!values.hasMoreElements()) {
             return List.of(first);
         }
