@@ -16,6 +16,7 @@ import io.fluxgateway.pipeline.ErrorMapper;
 import io.fluxgateway.pipeline.Pipeline;
 import io.fluxgateway.pipeline.RequestCheck;
 import io.fluxgateway.project.ProjectSettings;
+import io.fluxgateway.project.TraceSettings;
 import io.fluxgateway.route.PassUnmatched;
 import io.fluxgateway.route.RouteTable;
 import io.fluxgateway.route.Routing;
@@ -42,6 +43,7 @@ public final class Gateway implements AutoCloseable {
     private volatile RouteTable routes;
     private volatile Plan plan;
     private volatile CorsPolicy cors;
+    private volatile TraceSettings traces;
 
     Gateway(GatewayBuilder options, Map<String, FunctionRuntime> runtimes, ExecutorService functionThreads) {
         this.runtimes = runtimes;
@@ -50,13 +52,19 @@ public final class Gateway implements AutoCloseable {
         this.routes = options.routes();
         this.plan = Plan.named(options.settings().plan());
         this.cors = CorsPolicy.of(options.settings().corsOrigins());
+        this.traces = options.settings().traces();
         this.pipeline = new Pipeline(steps(options), errors);
         retain(routes);
     }
 
     private List<Middleware> steps(GatewayBuilder options) {
         List<Middleware> steps = new ArrayList<>();
-        steps.add(new Tracing(options.traces(), options.trustsRequestIds()));
+        steps.add(new Tracing(
+                options.traces(),
+                options.listener(),
+                options.trustsRequestIds(),
+                () -> traces.sampling(),
+                () -> traces.queries()));
         if (options.unmatched() == Unmatched.PASS_TO_HOST) {
             steps.add(new PassUnmatched(() -> routes));
         }
@@ -113,6 +121,7 @@ public final class Gateway implements AutoCloseable {
         CorsPolicy newCors = CorsPolicy.of(settings.corsOrigins());
         plan = newPlan;
         cors = newCors;
+        traces = settings.traces();
     }
 
     /** Stops the queue and everything the runtimes started. Idempotent. */

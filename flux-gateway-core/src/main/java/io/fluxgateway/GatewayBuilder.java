@@ -19,9 +19,11 @@ import io.fluxgateway.limit.LocalRateLimiter;
 import io.fluxgateway.limit.Plan;
 import io.fluxgateway.limit.RateLimiter;
 import io.fluxgateway.middleware.Middleware;
+import io.fluxgateway.pipeline.TracedRunner;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.route.RouteTable;
 import io.fluxgateway.route.Unmatched;
+import io.fluxgateway.trace.GatewayListener;
 import io.fluxgateway.trace.TraceBuffer;
 import io.fluxgateway.trace.TraceSink;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ public final class GatewayBuilder {
     private ProjectSettings settings = ProjectSettings.DEFAULT;
     private RateLimiter rateLimiter = new LocalRateLimiter();
     private TraceSink traces = new TraceBuffer();
+    private GatewayListener listener = GatewayListener.NONE;
     private Function<InvocationRunner, InvocationQueue> queue = InMemoryInvocationQueue::new;
     private boolean trustRequestIds;
     private int maxBufferedBody = Dispatch.DEFAULT_MAX_BUFFERED_BODY;
@@ -107,6 +110,12 @@ public final class GatewayBuilder {
     /** Receives the traces of finished requests. Default: a {@link TraceBuffer}. */
     public GatewayBuilder traces(TraceSink sink) {
         this.traces = sink;
+        return this;
+    }
+
+    /** Is told of each request that is over, for counting. Default: none. */
+    public GatewayBuilder listener(GatewayListener counter) {
+        this.listener = counter;
         return this;
     }
 
@@ -209,6 +218,10 @@ public final class GatewayBuilder {
         return traces;
     }
 
+    GatewayListener listener() {
+        return listener;
+    }
+
     boolean trustsRequestIds() {
         return trustRequestIds;
     }
@@ -218,7 +231,7 @@ public final class GatewayBuilder {
     }
 
     InvocationQueue queue(Map<String, FunctionRuntime> all, Executor threads) {
-        return queue.apply(new HttpInvocationRunner(all, threads));
+        return queue.apply(new TracedRunner(new HttpInvocationRunner(all, threads), traces));
     }
 
     Unmatched unmatched() {

@@ -187,7 +187,8 @@ final class EmbeddedGatewayTest {
         assertThat(answer.proceeding().caller()).isNull();
         assertThat(permits).hasValue(0);
         assertThat(trace(answer).decisions())
-                .extracting(decision -> decision.step() + " " + decision.outcome())
+                .extracting(decided ->
+                        decided.decision().step() + " " + decided.decision().outcome())
                 .containsExactly("ROUTE passed_to_host");
     }
 

@@ -33,7 +33,7 @@ public final class Exchange {
     private final long startNanos = System.nanoTime();
 
     private final List<Object> attributes = new ArrayList<>(6);
-    private final List<Decision> decisions = new ArrayList<>(5);
+    private final List<Decided> decisions = new ArrayList<>(5);
     private final List<String> forwardHeaders = new ArrayList<>(8);
     private final List<CommitHook> commitHooks = new ArrayList<>(4);
     private final List<CompletionHook> completionHooks = new ArrayList<>(4);
@@ -119,9 +119,9 @@ public final class Exchange {
         return host.peerAddress();
     }
 
-    /** When the exchange started, by {@link System#nanoTime()}. */
-    public long startNanos() {
-        return startNanos;
+    /** How long ago the exchange started, in nanoseconds, by a monotonic clock. */
+    public long elapsedNanos() {
+        return System.nanoTime() - startNanos;
     }
 
     // What the steps found out
@@ -171,11 +171,11 @@ public final class Exchange {
 
     /** Keeps what a step decided for the trace. */
     public void record(Decision decision) {
-        decisions.add(decision);
+        decisions.add(new Decided(decision, elapsedNanos()));
     }
 
     /** What the steps decided so far, in order. */
-    public List<Decision> decisions() {
+    public List<Decided> decisions() {
         return Collections.unmodifiableList(decisions);
     }
 
@@ -272,6 +272,16 @@ public final class Exchange {
         }
     }
 
+    /** Whether the response head has left, or leaves just now. */
+    public boolean isCommitted() {
+        return committing || host.isCommitted();
+    }
+
+    /** Whether the client's connection ended before the whole response was sent. Known when all is over. */
+    public boolean isClientGone() {
+        return host.isClientGone();
+    }
+
     /** True when all is over: the response was sent, or the client is gone. What is answered now reaches nobody. */
     public boolean isCompleted() {
         return completed;
@@ -284,7 +294,7 @@ public final class Exchange {
         if (completed) {
             return Handled.HANDLED;
         }
-        if (committing || host.isCommitted()) {
+        if (isCommitted()) {
             host.abort();
             return Handled.HANDLED;
         }

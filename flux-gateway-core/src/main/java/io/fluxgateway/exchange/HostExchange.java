@@ -110,6 +110,12 @@ public interface HostExchange {
      */
     void proceedToHost(Proceeding proceeding);
 
+    /**
+     * Whether the client's connection ended before the whole response was sent, as far as the host can tell. Asked when the
+     * exchange is over.
+     */
+    boolean isClientGone();
+
     /** Breaks the client's connection off: the response cannot be finished. */
     void abort();
 

@@ -36,6 +36,8 @@ public final class HeaderNames {
     public static final String FLUX_PARAMS = "x-flux-params";
     /** Proof that a request comes from the gateway. Gateway to managed function process. */
     public static final String FLUX_SECRET = "x-flux-secret";
+    /** The function's span, which spans inside of it are children of. Gateway to managed function process. */
+    public static final String FLUX_SPAN = "x-flux-span";
     /** Stable code of a failure inside a function process. Managed function process to gateway. */
     public static final String FLUX_ERROR = "x-flux-error";
 

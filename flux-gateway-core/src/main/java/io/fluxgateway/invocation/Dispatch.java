@@ -5,7 +5,9 @@ import io.fluxgateway.exchange.Exchange;
 import io.fluxgateway.exchange.ForwardFailure;
 import io.fluxgateway.exchange.Forwarding;
 import io.fluxgateway.exchange.Handled;
+import io.fluxgateway.exchange.RequestIds;
 import io.fluxgateway.function.FluxFunction;
+import io.fluxgateway.function.FunctionCall;
 import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.FunctionStartException;
@@ -62,21 +64,27 @@ public final class Dispatch implements Middleware {
         if (function.async()) {
             return exchange.readBody(maxBufferedBody, Dispatch::refuseBody, (e, body) -> enqueue(e, match, body));
         }
+        long asked = exchange.elapsedNanos();
         return exchange.await(
                 runtime.acquire(function),
-                (e, target) -> dispatch(e, match, target),
+                (e, target) -> dispatch(e, match, target, asked),
                 (e, error) -> failedToStart(e, function, error));
     }
 
-    private Handled dispatch(Exchange exchange, RouteMatch match, Target target) {
+    private Handled dispatch(Exchange exchange, RouteMatch match, Target target, long asked) {
         FunctionManifest function = match.route().function();
+        FunctionCall call = new FunctionCall(RequestIds.spanId(), asked, exchange.elapsedNanos());
+        exchange.put(FunctionCall.ATTRIBUTE, call);
         if (target instanceof Target.Remote remote) {
-            RemoteCall call = new RemoteCall(function, remote);
-            exchange.onComplete(call);
-            if (remote.endpoint().isManaged() && !match.params().isEmpty()) {
-                exchange.forwardHeader(HeaderNames.FLUX_PARAMS, PathParams.toJson(match.params()));
+            RemoteCall remoteCall = new RemoteCall(function, remote);
+            exchange.onComplete(remoteCall);
+            if (remote.endpoint().isManaged()) {
+                exchange.forwardHeader(HeaderNames.FLUX_SPAN, call.spanId());
+                if (!match.params().isEmpty()) {
+                    exchange.forwardHeader(HeaderNames.FLUX_PARAMS, PathParams.toJson(match.params()));
+                }
             }
-            return exchange.forward(remote.endpoint(), function.timeout(), call);
+            return exchange.forward(remote.endpoint(), function.timeout(), remoteCall);
         }
         if (target instanceof Target.InProcess java) {
             return exchange.readBody(

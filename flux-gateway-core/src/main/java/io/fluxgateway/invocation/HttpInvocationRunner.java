@@ -89,7 +89,8 @@ public final class HttpInvocationRunner implements InvocationRunner {
                         HttpRequest.BodyPublishers.ofByteArray(invocation.body()));
         Headers headers = invocation.headers();
         headers.forEach((name, value) -> {
-            if (!OF_THE_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
+            boolean internal = name.equalsIgnoreCase(HeaderNames.FLUX_SPAN) && !endpoint.isManaged();
+            if (!internal && !OF_THE_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
                 request.header(name, value);
             }
         });

@@ -1,5 +1,6 @@
 package io.fluxgateway.trace;
 
+import io.fluxgateway.exchange.RequestIds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,19 +9,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param traceId      32 lower-case hexadecimal digits, not all zero; the request ID at the same time
  * @param parentSpanId the caller's span, 16 digits; null if the trace starts here
- * @param sampled      the sampled flag
+ * @param flags        the {@linkplain #SAMPLED sampled} and {@linkplain #RANDOM random} flags; others are not handed on
  * @param state        the {@code tracestate} to hand on; null if there is none
  */
 record TraceContext(
         String traceId,
         @Nullable String parentSpanId,
-        boolean sampled,
+        int flags,
         @Nullable String state) {
+    /** The caller may have recorded its part. */
+    static final int SAMPLED = 1;
+    /** At least the last seven bytes of the trace ID are random (level 2 section 3.2.2.5.2). */
+    static final int RANDOM = 2;
+
     private static final int TRACE_ID_START = 3;
     private static final int SPAN_ID_START = 36;
     private static final int FLAGS_START = 53;
     private static final int LENGTH = 55;
-    private static final int LONGEST_STATE = 512;
 
     /**
      * The context that a request brings; null unless there is exactly one {@code traceparent} and it is valid (section
@@ -46,30 +51,26 @@ record TraceContext(
         if (!isId(text, TRACE_ID_START, SPAN_ID_START - 1) || !isId(text, SPAN_ID_START, FLAGS_START - 1)) {
             return null;
         }
-        boolean sampled = (Character.digit(text.charAt(LENGTH - 1), 16) & 1) == 1;
+        int flags = Character.digit(text.charAt(LENGTH - 1), 16) & (SAMPLED | RANDOM);
         return new TraceContext(
                 text.substring(TRACE_ID_START, SPAN_ID_START - 1),
                 text.substring(SPAN_ID_START, FLAGS_START - 1),
-                sampled,
-                state(tracestate));
+                flags,
+                TraceState.toHandOn(tracestate));
+    }
+
+    /** A trace that starts here. */
+    static TraceContext start() {
+        return new TraceContext(RequestIds.requestId(), null, SAMPLED | RANDOM, null);
     }
 
     /** The {@code traceparent} that goes to a function, with the gateway's span as the parent. */
     String traceparent(String spanId) {
-        return "00-" + traceId + "-" + spanId + (sampled ? "-01" : "-00");
+        return "00-" + traceId + "-" + spanId + "-0" + flags;
     }
 
     static boolean isTraceId(String text) {
         return text.length() == 32 && isId(text, 0, 32);
-    }
-
-    private static @Nullable String state(List<String> fields) {
-        if (fields.isEmpty()) {
-            return null;
-        }
-        String joined = String.join(",", fields);
-        boolean printable = joined.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t');
-        return joined.length() <= LONGEST_STATE && printable && !joined.isBlank() ? joined : null;
     }
 
     private static boolean isId(String text, int from, int to) {

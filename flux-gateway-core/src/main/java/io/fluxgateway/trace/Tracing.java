@@ -6,13 +6,19 @@ import io.fluxgateway.exchange.CommitHook;
 import io.fluxgateway.exchange.CompletionHook;
 import io.fluxgateway.exchange.Exchange;
 import io.fluxgateway.exchange.Handled;
+import io.fluxgateway.exchange.RequestIds;
+import io.fluxgateway.function.FunctionCall;
+import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Problem;
 import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.middleware.Next;
+import io.fluxgateway.route.RouteMatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tracing implements Middleware {
     private static final int LONGEST_INBOUND_ID = 128;
-    private static final AttributeKey<Span> SPAN = AttributeKey.of("span");
+    private static final AttributeKey<GatewaySpan> SPAN = AttributeKey.of("span");
     private static final CommitHook STAMP = exchange -> {
         String id = exchange.requestId();
         if (id != null) {
@@ -30,17 +36,30 @@ public final class Tracing implements Middleware {
     };
 
     private final boolean trustRequestIds;
+    private final BooleanSupplier keepsQueries;
     private final CompletionHook finish;
 
     /**
      * @param trustRequestIds whether an inbound {@code x-request-id} of 32 hexadecimal digits becomes the request's ID
+     * @param sampling        the share of traces to keep as it is now, 0 to 1; errors are always kept
+     * @param keepsQueries    whether traces have the query as it is now
      */
-    public Tracing(TraceSink sink, boolean trustRequestIds) {
+    public Tracing(
+            TraceSink sink,
+            GatewayListener listener,
+            boolean trustRequestIds,
+            DoubleSupplier sampling,
+            BooleanSupplier keepsQueries) {
         this.trustRequestIds = trustRequestIds;
+        this.keepsQueries = keepsQueries;
         this.finish = exchange -> {
-            Span span = exchange.get(SPAN);
+            GatewaySpan span = exchange.get(SPAN);
             if (span != null) {
-                sink.accept(trace(exchange, span));
+                Trace trace = trace(exchange, span);
+                listener.requestEnded(trace);
+                if (trace.isError() || Sampling.keeps(trace.requestId(), sampling.getAsDouble())) {
+                    sink.accept(trace);
+                }
             }
         };
     }
@@ -49,7 +68,7 @@ public final class Tracing implements Middleware {
     public Handled handle(Exchange exchange, Next next) {
         String inboundId = printable(exchange.header(HeaderNames.X_REQUEST_ID));
         TraceContext context = context(exchange, inboundId);
-        Span span = new Span(context, RequestIds.spanId(), inboundId, System.currentTimeMillis());
+        GatewaySpan span = new GatewaySpan(context, RequestIds.spanId(), inboundId, System.currentTimeMillis());
         exchange.put(SPAN, span);
         exchange.requestId(context.traceId());
         exchange.forwardHeader(HeaderNames.X_REQUEST_ID, context.traceId());
@@ -69,10 +88,10 @@ public final class Tracing implements Middleware {
                 : TraceContext.parse(traceparent, exchange.headers(HeaderNames.TRACESTATE));
         if (trustRequestIds && inboundId != null && TraceContext.isTraceId(inboundId)) {
             if (inbound == null || !inbound.traceId().equals(inboundId)) {
-                return new TraceContext(inboundId, null, true, null);
+                return new TraceContext(inboundId, null, TraceContext.SAMPLED, null);
             }
         }
-        return inbound != null ? inbound : new TraceContext(RequestIds.requestId(), null, true, null);
+        return inbound != null ? inbound : TraceContext.start();
     }
 
     private static @Nullable String printable(@Nullable String id) {
@@ -81,9 +100,13 @@ public final class Tracing implements Middleware {
         return kept ? id : null;
     }
 
-    private static Trace trace(Exchange exchange, Span span) {
+    private Trace trace(Exchange exchange, GatewaySpan span) {
         Problem problem = exchange.problem();
         Caller caller = exchange.caller();
+        RouteMatch match = exchange.get(RouteMatch.ATTRIBUTE);
+        FunctionManifest function = match == null ? null : match.route().function();
+        FunctionCall call = exchange.get(FunctionCall.ATTRIBUTE);
+        boolean gone = exchange.isClientGone();
         return new Trace(
                 span.context.traceId(),
                 span.context.parentSpanId(),
@@ -91,14 +114,24 @@ public final class Tracing implements Middleware {
                 span.inboundId,
                 exchange.methodName(),
                 exchange.receivedPath(),
-                exchange.responseStatus(),
+                keepsQueries.getAsBoolean() ? exchange.query() : null,
+                gone && !exchange.isCommitted() ? Trace.CLIENT_CLOSED_REQUEST : exchange.responseStatus(),
                 problem == null ? null : problem.code(),
+                gone,
                 caller == null ? null : caller.keyName(),
                 Instant.ofEpochMilli(span.startMillis),
-                Duration.ofNanos(System.nanoTime() - exchange.startNanos()),
-                exchange.decisions());
+                Duration.ofNanos(exchange.elapsedNanos()),
+                exchange.decisions(),
+                function == null ? null : function.name(),
+                function == null ? null : function.runtime(),
+                call == null
+                        ? null
+                        : new Trace.Call(
+                                call.spanId(),
+                                Duration.ofNanos(call.startedNanos() - call.askedNanos()),
+                                Duration.ofNanos(call.startedNanos())));
     }
 
-    private record Span(
+    private record GatewaySpan(
             TraceContext context, String id, @Nullable String inboundId, long startMillis) {}
 }

@@ -145,6 +145,11 @@ final class RecordingHost implements HostExchange {
     }
 
     @Override
+    public boolean isClientGone() {
+        return false;
+    }
+
+    @Override
     public void abort() {
         aborted = true;
         end();

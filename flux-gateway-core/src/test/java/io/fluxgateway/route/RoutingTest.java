@@ -102,7 +102,7 @@ class RoutingTest {
 
     private static Decision decision(Exchange exchange) {
         assertThat(exchange.decisions()).hasSize(1);
-        return exchange.decisions().get(0);
+        return exchange.decisions().get(0).decision();
     }
 
     private static Problem problem(Exchange exchange) {

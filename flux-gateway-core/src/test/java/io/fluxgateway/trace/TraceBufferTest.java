@@ -27,6 +27,23 @@ class TraceBufferTest {
     }
 
     private static Trace trace(String id) {
-        return new Trace(id, null, "s", null, "GET", "/", 200, null, null, Instant.EPOCH, Duration.ZERO, List.of());
+        return new Trace(
+                id,
+                null,
+                "s",
+                null,
+                "GET",
+                "/",
+                null,
+                200,
+                null,
+                false,
+                null,
+                Instant.EPOCH,
+                Duration.ZERO,
+                List.of(),
+                null,
+                null,
+                null);
     }
 }

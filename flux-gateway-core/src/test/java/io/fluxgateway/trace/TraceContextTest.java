@@ -2,11 +2,13 @@ package io.fluxgateway.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fluxgateway.exchange.RequestIds;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TraceContextTest {
@@ -17,22 +19,26 @@ class TraceContextTest {
     void aValidContextIsContinued() {
         TraceContext context = TraceContext.parse(List.of("00-" + TRACE + "-" + PARENT + "-01"), List.of("a=1", "b=2"));
 
-        assertThat(context).isEqualTo(new TraceContext(TRACE, PARENT, true, "a=1,b=2"));
+        assertThat(context).isEqualTo(new TraceContext(TRACE, PARENT, TraceContext.SAMPLED, "a=1,b=2"));
         assertThat(context.traceparent("00f067aa0ba902b7")).isEqualTo("00-" + TRACE + "-00f067aa0ba902b7-01");
     }
 
+    @ParameterizedTest
+    @CsvSource({"00,-00", "01,-01", "02,-02", "03,-03", "fc,-00", "fe,-02", "ff,-03", "05,-01"})
+    void theSampledAndTheRandomFlagAreKeptAndOthersAreNot(String flags, String handedOn) {
+        TraceContext context = TraceContext.parse(List.of("00-" + TRACE + "-" + PARENT + "-" + flags), List.of());
+        assertThat(context.traceparent(PARENT)).endsWith(handedOn);
+    }
+
     @Test
-    void theSampledFlagIsKeptAndOtherFlagsAreNot() {
-        TraceContext notSampled = TraceContext.parse(List.of("00-" + TRACE + "-" + PARENT + "-fe"), List.of());
-        assertThat(notSampled.traceparent(PARENT)).endsWith("-00");
-        TraceContext sampled = TraceContext.parse(List.of("00-" + TRACE + "-" + PARENT + "-ff"), List.of());
-        assertThat(sampled.traceparent(PARENT)).endsWith("-01");
+    void aTraceThatStartsHereIsSampledAndItsIdIsRandom() {
+        assertThat(TraceContext.start().traceparent(PARENT)).matches("00-[0-9a-f]{32}-" + PARENT + "-03");
     }
 
     @Test
     void aLaterVersionIsReadAsFarAsItIsKnown() {
         assertThat(TraceContext.parse(List.of("cc-" + TRACE + "-" + PARENT + "-01-what-the-future"), List.of()))
-                .isEqualTo(new TraceContext(TRACE, PARENT, true, null));
+                .isEqualTo(new TraceContext(TRACE, PARENT, TraceContext.SAMPLED, null));
         assertThat(TraceContext.parse(List.of("cc-" + TRACE + "-" + PARENT + "-01"), List.of()))
                 .isNotNull();
         assertThat(TraceContext.parse(List.of("cc-" + TRACE + "-" + PARENT + "-01what"), List.of()))
@@ -65,17 +71,6 @@ class TraceContextTest {
         String one = "00-" + TRACE + "-" + PARENT + "-01";
         assertThat(TraceContext.parse(List.of(one, one), List.of())).isNull();
         assertThat(TraceContext.parse(List.of(), List.of())).isNull();
-    }
-
-    @Test
-    void aStateThatIsTooLongOrNotPrintableIsDropped() {
-        List<String> traceparent = List.of("00-" + TRACE + "-" + PARENT + "-01");
-        assertThat(TraceContext.parse(traceparent, List.of("a=" + "x".repeat(600)))
-                        .state())
-                .isNull();
-        assertThat(TraceContext.parse(traceparent, List.of("a=1\r\nx: y")).state())
-                .isNull();
-        assertThat(TraceContext.parse(traceparent, List.of(" ")).state()).isNull();
     }
 
     @Test

@@ -27,6 +27,7 @@ final class Database implements AutoCloseable {
     private final Duration busyTimeout;
     private final long maxJournalBytes;
     private final Semaphore readers;
+    private final boolean durable;
     private final ConcurrentLinkedQueue<Connection> idle = new ConcurrentLinkedQueue<>();
     private final Object writing = new Object();
     private @Nullable Connection writer;
@@ -34,10 +35,18 @@ final class Database implements AutoCloseable {
     private volatile boolean closed;
 
     Database(Path file, SqliteStoreBuilder options) {
+        this(file, options.busyTimeout(), options.maxJournalBytes(), options.readers(), true);
+    }
+
+    /**
+     * @param durable whether what was committed outlives a crash of the machine, not only one of the process
+     */
+    Database(Path file, Duration busyTimeout, long maxJournalBytes, int readers, boolean durable) {
         this.file = file;
-        this.busyTimeout = options.busyTimeout();
-        this.maxJournalBytes = options.maxJournalBytes();
-        this.readers = new Semaphore(options.readers());
+        this.busyTimeout = busyTimeout;
+        this.maxJournalBytes = maxJournalBytes;
+        this.readers = new Semaphore(readers);
+        this.durable = durable;
     }
 
     /** What is done with a connection. */
@@ -179,7 +188,7 @@ final class Database implements AutoCloseable {
                             null);
                 }
             }
-            statement.execute("PRAGMA synchronous = FULL");
+            statement.execute("PRAGMA synchronous = " + (durable ? "FULL" : "NORMAL"));
             statement.execute("PRAGMA journal_size_limit = " + maxJournalBytes);
             statement.execute("PRAGMA foreign_keys = ON");
             return connection;

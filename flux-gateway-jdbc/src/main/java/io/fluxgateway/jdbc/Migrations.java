@@ -19,7 +19,8 @@ final class Migrations {
     /** "Flux": tells our files from those of other programs. */
     private static final int APPLICATION_ID = 0x466c7578;
 
-    private static final List<String> NAMES = List.of("0001-keys-and-settings.sql");
+    private static final List<String> CONFIGURATION = List.of("0001-keys-and-settings.sql", "0002-trace-settings.sql");
+    private static final List<String> TRACES = List.of("traces-0001.sql");
 
     private final List<String> scripts;
 
@@ -27,8 +28,14 @@ final class Migrations {
         this.scripts = List.copyOf(scripts);
     }
 
+    /** Of the file with keys and settings. */
     static Migrations shipped() {
-        return new Migrations(NAMES.stream().map(Migrations::script).toList());
+        return new Migrations(CONFIGURATION.stream().map(Migrations::script).toList());
+    }
+
+    /** Of the file with traces. */
+    static Migrations ofTraces() {
+        return new Migrations(TRACES.stream().map(Migrations::script).toList());
     }
 
     /**

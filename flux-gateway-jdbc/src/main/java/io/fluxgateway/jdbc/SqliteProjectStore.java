@@ -2,6 +2,7 @@ package io.fluxgateway.jdbc;
 
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.ProjectStore;
+import io.fluxgateway.project.TraceSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,11 +27,12 @@ final class SqliteProjectStore implements ProjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteProjectStore.class);
     private static final long RETRY_MILLIS = 1_000;
     /** One statement, so one state of the database. */
-    private static final String FIND = "SELECT p.plan, o.origin FROM project p"
+    private static final String FIND = "SELECT p.plan, o.origin, p.trace_sampling, p.trace_queries FROM project p"
             + " LEFT JOIN project_cors_origin o ON o.project = p.name WHERE p.name = ? ORDER BY o.position";
 
-    private static final String STORE =
-            "INSERT INTO project (name, plan) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET plan = excluded.plan";
+    private static final String STORE = "INSERT INTO project (name, plan, trace_sampling, trace_queries)"
+            + " VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET plan = excluded.plan,"
+            + " trace_sampling = excluded.trace_sampling, trace_queries = excluded.trace_queries";
     private static final String FORGET_ORIGINS = "DELETE FROM project_cors_origin WHERE project = ?";
     private static final String STORE_ORIGIN =
             "INSERT INTO project_cors_origin (project, position, origin) VALUES (?, ?, ?)";
@@ -118,15 +120,17 @@ final class SqliteProjectStore implements ProjectStore {
             statement.setString(1, project);
             try (ResultSet rows = statement.executeQuery()) {
                 String plan = null;
+                TraceSettings traces = TraceSettings.DEFAULT;
                 List<String> origins = new ArrayList<>();
                 while (rows.next()) {
                     plan = rows.getString(1);
                     String origin = rows.getString(2);
+                    traces = new TraceSettings(rows.getDouble(3), rows.getBoolean(4));
                     if (origin != null) {
                         origins.add(origin);
                     }
                 }
-                return plan == null ? ProjectSettings.DEFAULT : new ProjectSettings(plan, origins);
+                return plan == null ? ProjectSettings.DEFAULT : new ProjectSettings(plan, origins, traces);
             }
         }
     }
@@ -137,6 +141,8 @@ final class SqliteProjectStore implements ProjectStore {
                 PreparedStatement origins = connection.prepareStatement(STORE_ORIGIN)) {
             store.setString(1, project);
             store.setString(2, settings.plan());
+            store.setDouble(3, settings.traces().sampling());
+            store.setBoolean(4, settings.traces().queries());
             store.executeUpdate();
             forget.setString(1, project);
             forget.executeUpdate();

@@ -17,6 +17,7 @@ import java.util.Set;
  */
 final class StateFolder {
     private static final String DATABASE = "flux.db";
+    private static final String TRACES = "traces.db";
     private static final String TEMPORARY = "tmp";
 
     private final Path folder;
@@ -43,6 +44,17 @@ final class StateFolder {
 
     Path database() {
         return folder.resolve(DATABASE);
+    }
+
+    /** The file with traces; made, empty, when asked for. */
+    Path traces() {
+        Path file = folder.resolve(TRACES);
+        try {
+            createPrivateFile(file);
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+        return file;
     }
 
     /** Where temporary files go; made when asked for. */
@@ -82,7 +94,7 @@ final class StateFolder {
             Files.createFile(file, onlyOwner(file, "rw-------"));
         } catch (FileAlreadyExistsException e) {
             if (Files.isDirectory(file)) {
-                throw new FileSystemException(file.toString(), null, DATABASE + " in it is a directory");
+                throw new FileSystemException(file.toString(), null, file.getFileName() + " in it is a directory");
             }
         }
     }

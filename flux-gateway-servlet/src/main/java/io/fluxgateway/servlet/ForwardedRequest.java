@@ -219,7 +219,7 @@ final class ForwardedRequest {
         try {
             response.flushBuffer();
         } catch (IOException e) {
-            // the client is gone
+            exchange.clientIsGone();
         }
         exchange.settled();
     }
@@ -280,6 +280,7 @@ final class ForwardedRequest {
 
     private boolean clientGone() {
         drop();
+        exchange.clientIsGone();
         exchange.settled();
         return false;
     }

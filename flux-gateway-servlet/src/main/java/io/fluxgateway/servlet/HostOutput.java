@@ -17,19 +17,34 @@ final class HostOutput extends ServletOutputStream {
     @Override
     public void write(int value) throws IOException {
         response.writing(1);
-        output.write(value);
+        try {
+            output.write(value);
+        } catch (IOException e) {
+            response.clientIsGone();
+            throw e;
+        }
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         response.writing(length);
-        output.write(bytes, offset, length);
+        try {
+            output.write(bytes, offset, length);
+        } catch (IOException e) {
+            response.clientIsGone();
+            throw e;
+        }
     }
 
     @Override
     public void flush() throws IOException {
         response.leaving();
-        output.flush();
+        try {
+            output.flush();
+        } catch (IOException e) {
+            response.clientIsGone();
+            throw e;
+        }
     }
 
     @Override

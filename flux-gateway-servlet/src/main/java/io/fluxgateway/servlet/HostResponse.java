@@ -34,6 +34,11 @@ final class HostResponse extends HttpServletResponseWrapper {
         exchange.committing();
     }
 
+    /** What was written did not reach the client. */
+    void clientIsGone() {
+        exchange.clientIsGone();
+    }
+
     /** Before so many bytes more are written. */
     void writing(int bytes) {
         written += bytes;

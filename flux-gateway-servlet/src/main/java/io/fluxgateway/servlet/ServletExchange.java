@@ -55,6 +55,7 @@ final class ServletExchange implements HostExchange {
     private @Nullable String path;
     private volatile @Nullable Proceeding proceeding;
     private volatile boolean aborted;
+    private volatile boolean clientGone;
     private volatile boolean applicationFailed;
     private boolean inApplication;
     private volatile boolean wasInApplication;
@@ -313,7 +314,7 @@ final class ServletExchange implements HostExchange {
                 response.flushBuffer(); // an unread request body must not hold the answer back
             }
         } catch (IOException e) {
-            // the client is gone
+            clientIsGone();
         }
         settled();
     }
@@ -395,6 +396,16 @@ final class ServletExchange implements HostExchange {
         if (async != null) {
             async.dispatch();
         }
+    }
+
+    @Override
+    public boolean isClientGone() {
+        return clientGone;
+    }
+
+    /** What was written did not reach the client. */
+    void clientIsGone() {
+        clientGone = true;
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class LoopbackHost implements HostExchange {
     private int length;
     private boolean committed;
     private boolean aborted;
+    private boolean clientGone;
     private Runnable applicationCommit = () -> {};
     private @Nullable Proceeding proceeding;
     private @Nullable Runnable completionListener;
@@ -123,6 +124,12 @@ public final class LoopbackHost implements HostExchange {
         status = responseStatus;
         applicationCommit.run();
         respond(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As if the client closed its connection. */
+    public void clientLeaves() {
+        clientGone = true;
+        complete();
     }
 
     /** What the host application knows of the request; null if it has not come that far. */
@@ -296,6 +303,11 @@ public final class LoopbackHost implements HostExchange {
         applicationCommit = toApplication::committing;
         proceeding = toApplication;
         application.accept(this);
+    }
+
+    @Override
+    public boolean isClientGone() {
+        return clientGone;
     }
 
     @Override

@@ -34,6 +34,7 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
     private final HttpHandler next;
     private @Nullable Runnable completion;
     private volatile @Nullable ForwardedRequest forwarded;
+    private volatile boolean aborted;
 
     UndertowExchange(HttpServerExchange exchange, Forwarder forwarder, HttpHandler next) {
         this.exchange = exchange;
@@ -220,7 +221,13 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
     }
 
     @Override
+    public boolean isClientGone() {
+        return !aborted && !exchange.getConnection().isOpen();
+    }
+
+    @Override
     public void abort() {
+        aborted = true;
         if (exchange.getConnection() instanceof HttpServerConnection connection) {
             try {
                 // A reset, or a response that ends with its connection would look complete.

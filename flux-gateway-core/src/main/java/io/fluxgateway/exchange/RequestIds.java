@@ -1,4 +1,4 @@
-package io.fluxgateway.trace;
+package io.fluxgateway.exchange;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -10,9 +10,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Makes request IDs and span IDs, which nobody can guess from others. Each thread has the keystream of AES-128 in counter
- * mode (NIST SP 800-38A section 6.5) under a key of its own from {@link SecureRandom}: six times as fast as that itself.
+ * mode (NIST SP 800-38A section 6.5) under a key of its own from {@link SecureRandom}: six times as fast as that itself. Thread-safe.
  */
-final class RequestIds {
+public final class RequestIds {
     private static final int BLOCK = 1024;
     private static final int KEY_LENGTH = 16;
     private static final byte[] ZEROS = new byte[BLOCK];
@@ -40,13 +40,13 @@ final class RequestIds {
     }
 
     /** 128 random bits as 32 lower-case hexadecimal digits, never all zero: a W3C trace ID. */
-    static String requestId() {
+    public static String requestId() {
         RequestIds ids = OF_THREAD.get();
         return HEX.toHexDigits(ids.nonZero()) + HEX.toHexDigits(ids.nonZero());
     }
 
     /** 64 random bits as 16 lower-case hexadecimal digits, never all zero: a W3C parent ID. */
-    static String spanId() {
+    public static String spanId() {
         return HEX.toHexDigits(OF_THREAD.get().nonZero());
     }
 

@@ -1,0 +1,186 @@
+package io.fluxgateway.jdbc;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the backlog, on a thread of its own and in batches, and takes away what is too old. Uses no more than its share of
+ * a processor: what comes faster than that stays in the backlog, which drops what it has no room for.
+ */
+final class TraceWriter implements AutoCloseable, Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(TraceWriter.class);
+    private static final int BATCH = 500;
+    private static final int PRUNED_AT_LEAST = 1_000;
+    private static final Duration INTERVAL = Duration.ofMillis(50);
+    private static final Duration REMIND = Duration.ofMinutes(1);
+    private static final Duration PRUNE_EVERY = Duration.ofSeconds(1);
+    private static final long PATIENCE_MILLIS = 5_000;
+
+    private final Database database;
+    private final TraceBacklog backlog;
+    private final double share;
+    private final Duration maxAge;
+    private final long maxRows;
+    private final Clock clock;
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final Thread thread = new Thread(this, "flux-trace-writer");
+    private final List<Object> batch = new ArrayList<>(BATCH);
+    private long lastPruned = System.nanoTime();
+    private long written;
+    private long lastReport = System.nanoTime() - REMIND.toNanos();
+    private long reported;
+    private volatile boolean closed;
+
+    TraceWriter(Database database, TraceBacklog backlog, SqliteTraceStoreBuilder options) {
+        this.database = database;
+        this.backlog = backlog;
+        this.share = options.writerShare();
+        this.maxAge = options.maxAge();
+        this.maxRows = options.maxTraces();
+        this.clock = options.clock();
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        while (!closed) {
+            long began = System.nanoTime();
+            long busy = cpuNanos();
+            boolean behind = false;
+            try {
+                writeBatch();
+                prune();
+                behind = backlog.size() >= BATCH;
+            } catch (StoreException e) {
+                report("traces are not recorded for now: " + e.getMessage());
+            }
+            reportDropped();
+            long spent = System.nanoTime() - began;
+            long pause = (long) ((cpuNanos() - busy) / share) - spent;
+            sleep(behind ? pause : Math.max(pause, INTERVAL.toNanos()));
+        }
+        Thread.interrupted();
+        try {
+            do {
+                writeBatch();
+            } while (backlog.size() > 0);
+        } catch (StoreException e) {
+            LOG.warn("{} traces are lost: {}", batch.size() + backlog.size(), e.getMessage());
+        }
+    }
+
+    /** A batch that could not be written is tried again. */
+    private void writeBatch() {
+        backlog.drainTo(batch, BATCH);
+        if (!batch.isEmpty()) {
+            var unused = database.write(connection -> {
+                TraceRows.insert(connection, batch);
+                return batch.size();
+            });
+            written += batch.size();
+            batch.clear();
+        }
+    }
+
+    private void prune() {
+        long now = System.nanoTime();
+        if (now - lastPruned < PRUNE_EVERY.toNanos()) {
+            return;
+        }
+        lastPruned = now;
+        long most = Math.max(PRUNED_AT_LEAST, 2 * written);
+        written = 0;
+        long oldest = TraceRows.micros(clock.instant().minus(maxAge));
+        for (Pruned table : Pruned.values()) {
+            // In small steps, so that nobody who writes to the same file waits for long.
+            for (long rest = most; rest > 0; rest -= PRUNED_AT_LEAST) {
+                long count = Math.min(rest, PRUNED_AT_LEAST);
+                if (database.write(connection -> prune(connection, table, oldest, count)) < count) {
+                    break;
+                }
+            }
+        }
+    }
+
+    private int prune(Connection connection, Pruned table, long oldest, long count) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(table.statement)) {
+            statement.setLong(1, count);
+            statement.setLong(2, oldest);
+            statement.setLong(3, maxRows);
+            return statement.executeUpdate();
+        }
+    }
+
+    private void reportDropped() {
+        long dropped = backlog.dropped();
+        if (dropped > reported
+                && report((dropped - reported) + " traces were not recorded: more requests end than can be written")) {
+            reported = dropped;
+        }
+    }
+
+    private boolean report(String message) {
+        long now = System.nanoTime();
+        if (now - lastReport < REMIND.toNanos()) {
+            return false;
+        }
+        lastReport = now;
+        LOG.warn(message);
+        return true;
+    }
+
+    private long cpuNanos() {
+        return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : System.nanoTime();
+    }
+
+    private void sleep(long nanos) {
+        if (nanos <= 0) {
+            return;
+        }
+        try {
+            Thread.sleep(nanos / 1_000_000, (int) (nanos % 1_000_000));
+        } catch (InterruptedException e) {
+            LOG.debug("woken up to end", e);
+        }
+    }
+
+    /** Writes what is left, within a few seconds. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The tables that lose their oldest rows. */
+    private enum Pruned {
+        TRACE("trace", "started_at"),
+        SPAN("span", "started_at"),
+        LOG("log", "at");
+
+        private final String statement;
+
+        Pruned(String table, String time) {
+            this.statement = "DELETE FROM " + table + " WHERE seq IN (SELECT seq FROM " + table
+                    + " ORDER BY seq LIMIT ?) AND (" + time + " < ? OR seq <= (SELECT max(seq) FROM " + table
+                    + ") - ?)";
+        }
+    }
+}
