@@ -30,7 +30,7 @@ record RoutingResult(@Nullable Route route, Set<Method> deployed) implements Dec
     @Override
     public String detail() {
         if (route != null) {
-            return route.toString();
+            return route.method() + " " + route.pattern();
         }
         return deployed.isEmpty() ? "nothing at this path" : "only " + Routing.list(deployed) + " at this path";
     }

@@ -39,7 +39,7 @@ class RoutingTest {
         Decision decision = decision(exchange);
         assertThat(decision.step()).isEqualTo(Step.ROUTE);
         assertThat(decision.outcome()).isEqualTo("ok");
-        assertThat(decision.detail()).isEqualTo("GET /orders/{id} -> get_order");
+        assertThat(decision.detail()).isEqualTo("GET /orders/{id}");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.fluxgateway.deno;
 
+import io.fluxgateway.trace.TraceSink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param startTimeout how long a process may take until it listens, packages it has to fetch included
  * @param idleTimeout  after how long without a request a process is stopped
  * @param drainTimeout how long a process that was replaced may go on with its requests
+ * @param traces       receives what functions log and the calls they make
  */
 record DenoOptions(
         Path deno,
@@ -22,4 +24,5 @@ record DenoOptions(
         Map<String, String> environment,
         Duration startTimeout,
         Duration idleTimeout,
-        Duration drainTimeout) {}
+        Duration drainTimeout,
+        TraceSink traces) {}

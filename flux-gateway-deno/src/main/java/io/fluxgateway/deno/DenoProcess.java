@@ -4,6 +4,9 @@ import io.fluxgateway.exchange.Endpoint;
 import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.http.HeaderNames;
+import io.fluxgateway.trace.LogEvent;
+import io.fluxgateway.trace.Span;
+import io.fluxgateway.trace.TraceSink;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +37,16 @@ final class DenoProcess {
     private static final Logger LOG = LoggerFactory.getLogger(DenoProcess.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SECRET_BYTES = 24;
-    private static final int LONGEST_LINE = 8_192;
+    private static final int LONGEST_LINE = 65_536;
     private static final int MOST_START_LINES = 20;
     private static final Duration PING_LIMIT = Duration.ofSeconds(1);
     private static final Duration END_LIMIT = Duration.ofSeconds(2);
 
+    private static final String READY = "ready ";
+    private static final String FAILED = "failed ";
+
     private final String function;
+    private final TraceSink traces;
     private final String shownProject;
     private final String secret = secret();
     private final String token = secret();
@@ -48,6 +56,7 @@ final class DenoProcess {
 
     private DenoProcess(FunctionManifest function, DenoOptions options, Process process) {
         this.function = function.name();
+        this.traces = options.traces();
         this.shownProject = options.project().toUri().toString();
         this.process = process;
     }
@@ -150,7 +159,7 @@ final class DenoProcess {
     }
 
     /** A line; of one that is too long, its beginning. */
-    private static @org.jspecify.annotations.Nullable String readLine(BufferedReader lines) throws IOException {
+    private static @Nullable String readLine(BufferedReader lines) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = lines.read(); c != '\n'; c = lines.read()) {
             if (c < 0) {
@@ -165,35 +174,48 @@ final class DenoProcess {
 
     private void take(String line) {
         if (!line.startsWith(token)) {
-            log("-", false, line);
+            log(null, LogEvent.Level.INFO, line);
             return;
         }
-        String[] words = line.substring(token.length()).strip().split(" ", 3);
         String rest = line.substring(token.length()).strip();
-        switch (words[0]) {
-            case "ready" ->
-                ready.complete(Endpoint.managed(
-                        "127.0.0.1", Integer.parseInt(words[1]), Map.of(HeaderNames.FLUX_SECRET, secret)));
-            case "failed" ->
-                ready.completeExceptionally(new FunctionStartException(rest.substring("failed ".length())));
-            case "out", "err" -> log(words[1], words[0].equals("err"), words.length > 2 ? words[2] : "");
-            default -> log("-", false, rest);
+        if (rest.startsWith(READY)) {
+            int port = Integer.parseInt(rest.substring(READY.length()));
+            ready.complete(Endpoint.managed("127.0.0.1", port, Map.of(HeaderNames.FLUX_SECRET, secret)));
+        } else if (rest.startsWith(FAILED)) {
+            ready.completeExceptionally(new FunctionStartException(rest.substring(FAILED.length())));
+        } else {
+            take(FunctionReport.parse(function, rest));
         }
     }
 
-    private void log(String requestId, boolean error, String text) {
-        String shown = text.replace(shownProject, "");
-        if (!ready.isDone()) {
-            synchronized (startLines) {
-                if (startLines.size() < MOST_START_LINES) {
-                    startLines.add(shown);
-                }
+    private void take(@Nullable FunctionReport report) {
+        if (report != null && report.isLog()) {
+            LogEvent event = report.log(shownProject);
+            log(event.traceId(), event.level(), event.text());
+            traces.accept(event);
+        } else if (report != null) {
+            Span fetch = report.fetch();
+            if (fetch != null) {
+                traces.accept(fetch);
             }
         }
-        if (error) {
-            LOG.error("[{}] [{}] {}", function, requestId, shown);
-        } else {
-            LOG.info("[{}] [{}] {}", function, requestId, shown);
+    }
+
+    private void log(@Nullable String requestId, LogEvent.Level level, String text) {
+        for (String line : text.replace(shownProject, "").split("\n", -1)) {
+            if (!ready.isDone()) {
+                synchronized (startLines) {
+                    if (startLines.size() < MOST_START_LINES) {
+                        startLines.add(line);
+                    }
+                }
+            }
+            String id = requestId == null ? "-" : requestId;
+            switch (level) {
+                case ERROR -> LOG.error("[{}] [{}] {}", function, id, line);
+                case WARN -> LOG.warn("[{}] [{}] {}", function, id, line);
+                default -> LOG.info("[{}] [{}] {}", function, id, line);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.function.Target;
+import io.fluxgateway.trace.TraceSink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,6 +131,7 @@ public final class DenoRuntime implements FunctionRuntime {
         private final Path deno;
         private Path state;
         private Map<String, String> environment = System.getenv();
+        private TraceSink traces = trace -> {};
         private Duration startTimeout = Duration.ofSeconds(30);
         private Duration idleTimeout = Duration.ofMinutes(5);
         private Duration drainTimeout = Duration.ofMinutes(16);
@@ -152,6 +154,12 @@ public final class DenoRuntime implements FunctionRuntime {
             return this;
         }
 
+        /** Receives what functions log and the calls they make. Default: none; what they log is in the log all the same. */
+        public Builder traces(TraceSink sink) {
+            traces = sink;
+            return this;
+        }
+
         /** How long a process may take until it listens, packages it fetches included. Default: 30 s. */
         public Builder startTimeout(Duration limit) {
             startTimeout = positive("startTimeout", limit);
@@ -171,8 +179,8 @@ public final class DenoRuntime implements FunctionRuntime {
         }
 
         public DenoRuntime build() {
-            return new DenoRuntime(
-                    new DenoOptions(deno, project, state, environment, startTimeout, idleTimeout, drainTimeout));
+            return new DenoRuntime(new DenoOptions(
+                    deno, project, state, environment, startTimeout, idleTimeout, drainTimeout, traces));
         }
 
         private static Duration positive(String option, Duration value) {
