@@ -66,6 +66,9 @@ final class TraceWriter implements AutoCloseable, Runnable {
                 behind = backlog.size() >= BATCH;
             } catch (StoreException e) {
                 report("traces are not recorded for now: " + e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.error("{} traces could not be recorded", batch.size(), e);
+                batch.clear(); // whatever it was, it would be so again
             }
             reportDropped();
             long spent = System.nanoTime() - began;
