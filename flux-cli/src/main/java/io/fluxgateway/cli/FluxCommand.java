@@ -8,9 +8,17 @@ import picocli.CommandLine.Help.Ansi;
 /** {@code flux}: the roof of all commands. */
 @Command(
         name = "flux",
-        description = "The front door of your functions: API keys, quotas, routes and CORS.",
+        description = "The front door of your functions: API keys, quotas, routes, CORS and traces.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DevCommand.class, RoutesCommand.class, ApiKeysCommand.class, ProjectCommand.class},
+        subcommands = {
+            DevCommand.class,
+            RoutesCommand.class,
+            ApiKeysCommand.class,
+            ProjectCommand.class,
+            TraceCommand.class,
+            TailCommand.class,
+            LogsCommand.class
+        },
         footer = {"", "\"flux COMMAND --help\" tells more. FLUX_DEBUG=1 shows where a failure comes from."})
 final class FluxCommand extends CommandGroup {
     private final Surroundings surroundings;

@@ -3,6 +3,7 @@ package io.fluxgateway.cli;
 import io.fluxgateway.cli.project.Columns;
 import io.fluxgateway.limit.Plan;
 import io.fluxgateway.project.ProjectSettings;
+import io.fluxgateway.project.TraceSettings;
 import java.util.List;
 
 /** The settings of a project as the user sees them. */
@@ -22,6 +23,13 @@ final class SettingsLines {
         }
         for (int i = 0; i < origins.size(); i++) {
             columns.row(i == 0 ? "cors" : "", origins.get(i));
+        }
+        TraceSettings traces = settings.traces();
+        if (!traces.equals(TraceSettings.DEFAULT)) {
+            columns.row(
+                    "traces",
+                    "sampling " + traces.sampling() + ", errors always; "
+                            + (traces.queries() ? "with queries" : "without queries"));
         }
         return columns.lines();
     }

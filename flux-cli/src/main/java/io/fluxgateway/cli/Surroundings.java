@@ -9,8 +9,14 @@ import java.util.Map;
  *
  * @param folder      the working folder
  * @param environment the environment variables
+ * @param colours     whether somebody sees the output, and on a terminal that has colours
  */
-record Surroundings(Path folder, Clock clock, Map<String, String> environment) {
+record Surroundings(Path folder, Clock clock, Map<String, String> environment, boolean colours) {
+    /** Without colours. */
+    Surroundings(Path folder, Clock clock, Map<String, String> environment) {
+        this(folder, clock, environment, false);
+    }
+
     /** Whether failures are to be shown with their stack traces. */
     boolean debug() {
         return "1".equals(environment.get("FLUX_DEBUG"));

@@ -4,6 +4,7 @@ import io.fluxgateway.cors.CorsPolicy;
 import io.fluxgateway.jdbc.SqliteStore;
 import io.fluxgateway.limit.Plan;
 import io.fluxgateway.project.ProjectSettings;
+import io.fluxgateway.project.TraceSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Option;
 /** {@code flux project update}. */
 @Command(
         name = "update",
-        description = "Change the plan or the CORS origins of a project. Running servers follow within a second.")
+        description =
+                "Change the plan, the CORS origins or what is traced of a project. Running servers follow within a second.")
 final class UpdateProjectCommand extends StoreCommand {
     @Option(names = "--plan", paramLabel = "free|pro|team", description = "How much each API key may ask.")
     private @Nullable String plan;
@@ -38,14 +40,28 @@ final class UpdateProjectCommand extends StoreCommand {
         private boolean none;
     }
 
+    @Option(
+            names = "--trace-sampling",
+            paramLabel = "0..1",
+            description = "The share of requests whose traces are kept; those with an error are kept always.")
+    private @Nullable Double sampling;
+
+    @Option(
+            names = "--trace-queries",
+            paramLabel = "true|false",
+            description = "Whether traces have the queries of requests.")
+    private @Nullable Boolean queries;
+
     @Override
     void check() {
-        if (plan == null && origins == null) {
-            throw wrongUsage("nothing to update (expected --plan, --cors-origin or --no-cors-origins)");
+        if (plan == null && origins == null && sampling == null && queries == null) {
+            throw wrongUsage("nothing to update (expected --plan, --cors-origin, --no-cors-origins, --trace-sampling"
+                    + " or --trace-queries)");
         }
         try {
             Plan.named(plan == null ? ProjectSettings.DEFAULT.plan() : plan);
             CorsPolicy.of(origins == null ? List.of() : origins(origins));
+            traces(TraceSettings.DEFAULT);
         } catch (IllegalArgumentException e) {
             throw wrongUsage(String.valueOf(e.getMessage()));
         }
@@ -55,9 +71,16 @@ final class UpdateProjectCommand extends StoreCommand {
     void run(String projectName, SqliteStore store) {
         ProjectSettings before = store.projects().settings(projectName);
         ProjectSettings after = new ProjectSettings(
-                plan == null ? before.plan() : plan, origins == null ? before.corsOrigins() : origins(origins));
+                plan == null ? before.plan() : plan,
+                origins == null ? before.corsOrigins() : origins(origins),
+                traces(before.traces()));
         store.projects().update(projectName, after);
         SettingsLines.of(projectName, after).forEach(this::out);
+    }
+
+    private TraceSettings traces(TraceSettings before) {
+        return new TraceSettings(
+                sampling == null ? before.sampling() : sampling, queries == null ? before.queries() : queries);
     }
 
     private static List<String> origins(Origins chosen) {

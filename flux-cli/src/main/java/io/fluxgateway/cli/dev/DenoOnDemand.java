@@ -9,6 +9,7 @@ import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.function.Target;
 import io.fluxgateway.route.RouteTable;
+import io.fluxgateway.trace.TraceSink;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -24,11 +25,13 @@ final class DenoOnDemand implements FunctionRuntime {
 
     private final ProjectFolder project;
     private final @Nullable Path executable;
+    private final TraceSink traces;
     private final Consumer<String> progress;
     private volatile @Nullable FunctionRuntime runtime;
     private volatile boolean closed;
 
-    DenoOnDemand(ProjectFolder project, @Nullable Path executable, Consumer<String> progress) {
+    DenoOnDemand(ProjectFolder project, @Nullable Path executable, TraceSink traces, Consumer<String> progress) {
+        this.traces = traces;
         this.project = project;
         this.executable = executable;
         this.progress = progress;
@@ -46,6 +49,7 @@ final class DenoOnDemand implements FunctionRuntime {
             Path found = DenoFinder.find(project.path(), executable, progress);
             runtime = DenoRuntime.builder(project.path(), found)
                     .state(project.stateFolder().resolve(NAME))
+                    .traces(traces)
                     .build();
             if (closed) {
                 close();

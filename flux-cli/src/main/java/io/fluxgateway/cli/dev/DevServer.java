@@ -8,6 +8,7 @@ import io.fluxgateway.cli.project.ProjectFolder;
 import io.fluxgateway.deno.DenoNotFoundException;
 import io.fluxgateway.function.ManifestException;
 import io.fluxgateway.jdbc.SqliteStore;
+import io.fluxgateway.jdbc.SqliteTraceStore;
 import io.fluxgateway.project.ProjectStore;
 import io.fluxgateway.route.RouteTable;
 import io.fluxgateway.undertow.FluxServer;
@@ -44,11 +45,13 @@ public final class DevServer implements AutoCloseable {
         ProjectFolder project = options.project();
         try {
             RouteTable routes = RouteTable.load(project.path());
-            DenoOnDemand deno = closeLater(new DenoOnDemand(project, options.deno(), options.err()));
+            SqliteTraceStore traces = closeLater(SqliteTraceStore.open(project.stateFolder()));
+            DenoOnDemand deno = closeLater(new DenoOnDemand(project, options.deno(), traces, options.err()));
             DenoOnDemand.Preparation preparation = deno.prepareMeanwhile(routes);
             SqliteStore store = closeLater(SqliteStore.open(project.stateFolder()));
             Gateway gateway = closeLater(Gateway.builder(project.name())
                     .keys(store.keys())
+                    .traces(traces)
                     .runtime(deno)
                     .routes(routes)
                     .build());

@@ -23,7 +23,7 @@ class DenoOnDemandTest {
     /** With a Deno that is not there, so that every look for it fails. */
     @BeforeEach
     void nameMissingDeno() throws Exception {
-        deno = new DenoOnDemand(ProjectFolder.of(folder), folder.resolve("no-deno"), line -> {});
+        deno = new DenoOnDemand(ProjectFolder.of(folder), folder.resolve("no-deno"), trace -> {}, line -> {});
     }
 
     @Test

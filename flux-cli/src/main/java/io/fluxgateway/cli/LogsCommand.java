@@ -1,0 +1,72 @@
+package io.fluxgateway.cli;
+
+import io.fluxgateway.cli.trace.JsonLines;
+import io.fluxgateway.cli.trace.Lines;
+import io.fluxgateway.jdbc.Numbered;
+import io.fluxgateway.jdbc.SqliteTraceStore;
+import io.fluxgateway.trace.LogEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code flux logs}. */
+@Command(name = "logs", description = "Show what the functions of a project logged.")
+final class LogsCommand extends TraceStoreCommand {
+    private static final int PAGE = 1_000;
+
+    @Option(names = "--function", paramLabel = "NAME", description = "Only lines of that function.")
+    private @Nullable String function;
+
+    @Option(
+            names = "--since",
+            paramLabel = "10m",
+            description = "Only lines of this last time: 30s, 10m, 2h or 7d. Default: 1h.")
+    private String since = "1h";
+
+    @Option(names = "--follow", description = "Go on with new lines.")
+    private boolean follow;
+
+    private Duration age = Duration.ZERO;
+
+    @Override
+    void check() {
+        if (!since.matches("[1-9][0-9]{0,5}[smhd]")) {
+            throw wrongUsage("--since: \"" + since + "\" (expected: a number and s, m, h or d, such as 10m)");
+        }
+        long amount = Long.parseLong(since.substring(0, since.length() - 1));
+        age = switch (since.charAt(since.length() - 1)) {
+            case 's' -> Duration.ofSeconds(amount);
+            case 'm' -> Duration.ofMinutes(amount);
+            case 'h' -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+
+    @Override
+    void run(SqliteTraceStore store) {
+        Instant from = surroundings().clock().instant().minus(age);
+        long first = show(store, from, Long.MIN_VALUE);
+        if (!follow && first == Long.MIN_VALUE) {
+            err("Nothing was logged in this time.");
+        }
+        for (long number = first; follow && pause(); ) {
+            number = show(store, from, number);
+        }
+    }
+
+    private long show(SqliteTraceStore store, Instant from, long after) {
+        long number = after;
+        List<Numbered<LogEvent>> page;
+        do {
+            page = store.logs(number, from, function, PAGE);
+            for (Numbered<LogEvent> one : page) {
+                out(json() ? JsonLines.of(one.value()) : Lines.of(one.value(), style(), zone()));
+                number = one.number();
+            }
+        } while (page.size() == PAGE);
+        return number;
+    }
+}

@@ -1,0 +1,89 @@
+package io.fluxgateway.cli;
+
+import io.fluxgateway.cli.trace.JsonLines;
+import io.fluxgateway.cli.trace.Lines;
+import io.fluxgateway.jdbc.Numbered;
+import io.fluxgateway.jdbc.SqliteTraceStore;
+import io.fluxgateway.trace.Trace;
+import io.fluxgateway.trace.TraceFilter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code flux tail}. */
+@Command(name = "tail", description = "Show the requests of a project as they end, one a line.")
+final class TailCommand extends TraceStoreCommand {
+    private static final int SHOWN_AT_FIRST = 10;
+    private static final int PAGE = 1_000;
+    private static final int CLASS = 100;
+
+    @Option(names = "--status", paramLabel = "404|5xx", description = "Only requests answered with it.")
+    private @Nullable String status;
+
+    @Option(names = "--function", paramLabel = "NAME", description = "Only requests for that function.")
+    private @Nullable String function;
+
+    @Option(names = "--key", paramLabel = "NAME", description = "Only requests made with that API key.")
+    private @Nullable String key;
+
+    @Option(names = "--path", paramLabel = "PATH", description = "Only requests for that path, or one below it.")
+    private @Nullable String path;
+
+    @Option(names = "--last", paramLabel = "N", description = "Show the last N requests, and end.")
+    private @Nullable Integer last;
+
+    @Option(names = "--follow", description = "Go on with new requests, also after --last. Default without --last.")
+    private boolean follow;
+
+    private TraceFilter filter = TraceFilter.ALL;
+
+    @Override
+    void check() {
+        if (last != null && last < 1) {
+            throw wrongUsage("--last: " + last + " (expected: at least 1)");
+        }
+        filter = new TraceFilter(lowest(), highest(), function, key, path);
+    }
+
+    private int lowest() {
+        if (status == null) {
+            return 0;
+        }
+        if (status.matches("[1-5]xx")) {
+            return CLASS * (status.charAt(0) - '0');
+        }
+        if (status.matches("[1-5][0-9][0-9]")) {
+            return Integer.parseInt(status);
+        }
+        throw wrongUsage("--status: \"" + status + "\" (expected: a status such as 404, or a class such as 5xx)");
+    }
+
+    private int highest() {
+        return status == null ? Integer.MAX_VALUE : status.endsWith("xx") ? lowest() + CLASS - 1 : lowest();
+    }
+
+    @Override
+    void run(SqliteTraceStore store) {
+        List<Numbered<Trace>> shown = store.lastTraces(filter, last == null ? SHOWN_AT_FIRST : last);
+        long number = show(shown, Long.MIN_VALUE);
+        if (last != null && !follow) {
+            if (shown.isEmpty()) {
+                err("No such request was recorded.");
+            }
+            return;
+        }
+        do {
+            for (shown = store.tracesAfter(number, filter, PAGE);
+                    !shown.isEmpty();
+                    shown = store.tracesAfter(number, filter, PAGE)) {
+                number = show(shown, number);
+            }
+        } while (pause());
+    }
+
+    private long show(List<Numbered<Trace>> traces, long before) {
+        traces.forEach(one -> out(json() ? JsonLines.of(one.value()) : Lines.of(one.value(), style(), zone())));
+        return traces.isEmpty() ? before : traces.get(traces.size() - 1).number();
+    }
+}

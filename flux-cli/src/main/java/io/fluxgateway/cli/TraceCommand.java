@@ -1,0 +1,63 @@
+package io.fluxgateway.cli;
+
+import io.fluxgateway.cli.trace.JsonLines;
+import io.fluxgateway.cli.trace.Lines;
+import io.fluxgateway.cli.trace.TraceReport;
+import io.fluxgateway.jdbc.SqliteTraceStore;
+import io.fluxgateway.trace.LogEvent;
+import io.fluxgateway.trace.Span;
+import io.fluxgateway.trace.Trace;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code flux trace}. */
+@Command(
+        name = "trace",
+        description = "Show what became of a request: what the gateway decided, what its function did and logged.")
+final class TraceCommand extends TraceStoreCommand {
+    private static final int LONGEST = 32;
+    private static final int MOST_SHOWN = 10;
+
+    @Parameters(
+            paramLabel = "ID",
+            description = "The request's ID, from the x-request-id of its response; its first digits do if no other ID"
+                    + " starts with them.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String id;
+
+    @Override
+    void check() {
+        id = id.strip().toLowerCase(Locale.ROOT);
+        if (!id.matches("[0-9a-f]{1," + LONGEST + "}")) {
+            throw wrongUsage("ID: \"" + id + "\" (expected: 1 to " + LONGEST
+                    + " hexadecimal digits, as in the x-request-id of a response)");
+        }
+    }
+
+    @Override
+    void run(SqliteTraceStore store) throws CommandFailedException {
+        List<String> ids = store.ids(id, MOST_SHOWN + 1);
+        if (ids.isEmpty()) {
+            throw new CommandFailedException("no trace starts with " + id
+                    + "; traces are kept for 7 days (\"flux tail --last 20\" shows the last ones)");
+        }
+        if (ids.size() > 1) {
+            for (String one : ids.subList(0, Math.min(ids.size(), MOST_SHOWN))) {
+                err("  " + one + "   " + Lines.of(store.traces(one).get(0), style(), zone()));
+            }
+            throw new CommandFailedException((ids.size() > MOST_SHOWN ? "more than " + MOST_SHOWN : ids.size())
+                    + " traces start with " + id + ", see above; give more digits");
+        }
+        String found = ids.get(0);
+        List<Trace> traces = store.traces(found);
+        List<Span> spans = store.spans(found);
+        List<LogEvent> logs = store.logs(found);
+        if (json()) {
+            traces.forEach(trace -> out(JsonLines.of(trace, spans, logs)));
+        } else {
+            new TraceReport(traces, spans, logs, style(), zone()).lines().forEach(this::out);
+        }
+    }
+}
