@@ -2,6 +2,7 @@ package io.fluxgateway.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
@@ -11,6 +12,9 @@ import java.util.zip.CRC32;
  */
 public final class ApiKeySecret {
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    /** By character; -1 for those that are no digits. */
+    private static final byte[] DIGITS = digits();
+
     private static final String LIVE_PREFIX = "flx_live_";
     private static final String TEST_PREFIX = "flx_test_";
     private static final int PREFIX_LENGTH = LIVE_PREFIX.length();
@@ -98,12 +102,15 @@ public final class ApiKeySecret {
     }
 
     private static int digit(char c) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
+        return c < DIGITS.length ? DIGITS[c] : -1;
+    }
+
+    private static byte[] digits() {
+        byte[] digits = new byte['z' + 1];
+        Arrays.fill(digits, (byte) -1);
+        for (int i = 0; i < ALPHABET.length(); i++) {
+            digits[ALPHABET.charAt(i)] = (byte) i;
         }
-        if (c >= 'A' && c <= 'Z') {
-            return c - 'A' + 10;
-        }
-        return c >= 'a' && c <= 'z' ? c - 'a' + 36 : -1;
+        return digits;
     }
 }

@@ -27,13 +27,6 @@ public final class Cors implements Middleware {
     private static final String EXPOSED = "x-request-id, ratelimit, ratelimit-policy, retry-after";
     private static final List<String> ALWAYS_ALLOWED_HEADERS = List.of("authorization", "content-type");
     private static final int MOST_REQUESTED_HEADERS = 64;
-    private static final List<String> OWNED = List.of(
-            HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN,
-            HeaderNames.ACCESS_CONTROL_ALLOW_METHODS,
-            HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
-            HeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS,
-            HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderNames.ACCESS_CONTROL_MAX_AGE);
     private static final String PREFLIGHT_VARY =
             "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
 
@@ -87,9 +80,7 @@ public final class Cors implements Middleware {
     }
 
     private void decorate(Exchange exchange) {
-        for (int i = 0; i < OWNED.size(); i++) {
-            exchange.removeResponseHeader(OWNED.get(i));
-        }
+        exchange.removeResponseHeaders(HeaderNames.ACCESS_CONTROL_PREFIX);
         addVary(exchange);
         String origin = exchange.header(HeaderNames.ORIGIN);
         if (origin == null) {

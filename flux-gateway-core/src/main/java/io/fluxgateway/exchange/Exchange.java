@@ -32,11 +32,11 @@ public final class Exchange {
     private final Method method;
     private final long startNanos = System.nanoTime();
 
-    private final List<Object> attributes = new ArrayList<>(6);
+    private final List<Object> attributes = new ArrayList<>(8);
     private final List<Decided> decisions = new ArrayList<>(5);
     private final List<String> forwardHeaders = new ArrayList<>(8);
     private final List<CommitHook> commitHooks = new ArrayList<>(4);
-    private final List<CompletionHook> completionHooks = new ArrayList<>(4);
+    private final List<CompletionHook> completionHooks = new ArrayList<>(2);
 
     private @Nullable RequestPath path;
     private @Nullable String requestId;
@@ -253,6 +253,11 @@ public final class Exchange {
 
     public void removeResponseHeader(String name) {
         host.removeResponseHeader(name);
+    }
+
+    /** Removes all response fields whose names start so, in any case. */
+    public void removeResponseHeaders(String prefix) {
+        host.removeResponseHeaders(prefix);
     }
 
     /** Adds a hook for the last moment before the response head leaves. The last one added is called first. */

@@ -68,6 +68,9 @@ public interface HostExchange {
 
     void removeResponseHeader(String name);
 
+    /** Removes all response fields whose names start so, in any case. */
+    void removeResponseHeaders(String prefix);
+
     /** True once the response head cannot be changed any more. */
     boolean isCommitted();
 

@@ -1,9 +1,9 @@
 package io.fluxgateway.exchange;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,7 +18,9 @@ public final class RequestIds {
     private static final byte[] ZEROS = new byte[BLOCK];
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ThreadLocal<RequestIds> OF_THREAD = ThreadLocal.withInitial(RequestIds::new);
-    private static final HexFormat HEX = HexFormat.of();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+    /** Of a long. */
+    private static final int DIGITS = 16;
 
     private final Cipher cipher;
     private final byte[] block = new byte[BLOCK];
@@ -42,12 +44,25 @@ public final class RequestIds {
     /** 128 random bits as 32 lower-case hexadecimal digits, never all zero: a W3C trace ID. */
     public static String requestId() {
         RequestIds ids = OF_THREAD.get();
-        return HEX.toHexDigits(ids.nonZero()) + HEX.toHexDigits(ids.nonZero());
+        byte[] digits = new byte[2 * DIGITS];
+        write(ids.nonZero(), digits, 0);
+        write(ids.nonZero(), digits, DIGITS);
+        return new String(digits, StandardCharsets.ISO_8859_1);
     }
 
     /** 64 random bits as 16 lower-case hexadecimal digits, never all zero: a W3C parent ID. */
     public static String spanId() {
-        return HEX.toHexDigits(OF_THREAD.get().nonZero());
+        byte[] digits = new byte[DIGITS];
+        write(OF_THREAD.get().nonZero(), digits, 0);
+        return new String(digits, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void write(long value, byte[] digits, int start) {
+        long rest = value;
+        for (int i = start + DIGITS - 1; i >= start; i--) {
+            digits[i] = HEX[(int) rest & 0xf];
+            rest >>>= 4;
+        }
     }
 
     private long nonZero() {

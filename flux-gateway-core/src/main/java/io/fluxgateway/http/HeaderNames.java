@@ -2,10 +2,12 @@ package io.fluxgateway.http;
 
 /** Field names that the gateway reads or writes, in lower case. */
 public final class HeaderNames {
+    /** Every field of CORS has it (WHATWG Fetch). */
+    public static final String ACCESS_CONTROL_PREFIX = "access-control-";
+
     public static final String ACCESS_CONTROL_ALLOW_HEADERS = "access-control-allow-headers";
     public static final String ACCESS_CONTROL_ALLOW_METHODS = "access-control-allow-methods";
     public static final String ACCESS_CONTROL_ALLOW_ORIGIN = "access-control-allow-origin";
-    public static final String ACCESS_CONTROL_ALLOW_CREDENTIALS = "access-control-allow-credentials";
     public static final String ACCESS_CONTROL_EXPOSE_HEADERS = "access-control-expose-headers";
     public static final String ACCESS_CONTROL_MAX_AGE = "access-control-max-age";
     public static final String ACCESS_CONTROL_REQUEST_HEADERS = "access-control-request-headers";

@@ -59,6 +59,17 @@ public final class Headers {
         return this;
     }
 
+    /** Removes all fields whose names start so, in any case. */
+    public Headers removeAll(String prefix) {
+        for (int i = namesAndValues.size() - 2; i >= 0; i -= 2) {
+            if (namesAndValues.get(i).regionMatches(true, 0, prefix, 0, prefix.length())) {
+                namesAndValues.remove(i + 1);
+                namesAndValues.remove(i);
+            }
+        }
+        return this;
+    }
+
     /** Calls the consumer with each name and value, in order. */
     public void forEach(BiConsumer<String, String> consumer) {
         for (int i = 0; i < namesAndValues.size(); i += 2) {

@@ -20,6 +20,7 @@ import io.fluxgateway.middleware.Next;
 import io.fluxgateway.route.RouteMatch;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -65,15 +66,17 @@ public final class Dispatch implements Middleware {
             return exchange.readBody(maxBufferedBody, Dispatch::refuseBody, (e, body) -> enqueue(e, match, body));
         }
         long asked = exchange.elapsedNanos();
+        CompletionStage<Target> acquired = runtime.acquire(function);
+        boolean warm = acquired.toCompletableFuture().isDone();
         return exchange.await(
-                runtime.acquire(function),
-                (e, target) -> dispatch(e, match, target, asked),
+                acquired,
+                (e, target) -> dispatch(e, match, target, asked, warm ? asked : e.elapsedNanos()),
                 (e, error) -> failedToStart(e, function, error));
     }
 
-    private Handled dispatch(Exchange exchange, RouteMatch match, Target target, long asked) {
+    private Handled dispatch(Exchange exchange, RouteMatch match, Target target, long asked, long started) {
         FunctionManifest function = match.route().function();
-        FunctionCall call = new FunctionCall(RequestIds.spanId(), asked, exchange.elapsedNanos());
+        FunctionCall call = new FunctionCall(RequestIds.spanId(), asked, started);
         exchange.put(FunctionCall.ATTRIBUTE, call);
         if (target instanceof Target.Remote remote) {
             RemoteCall remoteCall = new RemoteCall(function, remote);

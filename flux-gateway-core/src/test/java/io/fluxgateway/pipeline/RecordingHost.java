@@ -101,6 +101,11 @@ final class RecordingHost implements HostExchange {
     }
 
     @Override
+    public void removeResponseHeaders(String prefix) {
+        responseHeaders.removeAll(prefix);
+    }
+
+    @Override
     public boolean isCommitted() {
         return committed;
     }

@@ -293,6 +293,19 @@ final class ServletExchange implements HostExchange {
     }
 
     @Override
+    public void removeResponseHeaders(String prefix) {
+        // Containers are asked once, however many names there are to look for
+        List<String> found = List.of();
+        for (String name : response.getHeaderNames()) {
+            if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                found = found.isEmpty() ? new ArrayList<>() : found;
+                found.add(name);
+            }
+        }
+        found.forEach(this::removeResponseHeader);
+    }
+
+    @Override
     public boolean isCommitted() {
         return response.isCommitted();
     }

@@ -252,6 +252,11 @@ public final class LoopbackHost implements HostExchange {
     }
 
     @Override
+    public void removeResponseHeaders(String prefix) {
+        responseHeaders.removeAll(prefix);
+    }
+
+    @Override
     public boolean isCommitted() {
         return committed;
     }

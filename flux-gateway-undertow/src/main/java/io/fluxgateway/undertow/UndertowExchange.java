@@ -149,6 +149,22 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
     }
 
     @Override
+    public void removeResponseHeaders(String prefix) {
+        HeaderMap headers = exchange.getResponseHeaders();
+        // Without an iterator, and going on where a removal may have moved others to
+        for (long at = headers.fastIterate(); at != -1; ) {
+            HeaderValues values = headers.fiCurrent(at);
+            String name = values.getHeaderName().toString();
+            if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                headers.remove(values.getHeaderName());
+                at = headers.fastIterate();
+            } else {
+                at = headers.fiNext(at);
+            }
+        }
+    }
+
+    @Override
     public boolean isCommitted() {
         return exchange.isResponseStarted();
     }
