@@ -3,12 +3,14 @@ package io.fluxgateway.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +28,9 @@ public final class Comparison {
     /**
      * Measures, and prints a table.
      *
-     * @param arguments what to compare: {@code proxy}, {@code servlet-proxy}, {@code clients}, {@code filter} or {@code
-     *     spring-filter}; number of rounds (default
-     *     5); seconds of each (default 8)
+     * @param arguments what to compare: {@code proxy}, {@code servlet-proxy}, {@code clients}, {@code filter}, {@code
+     *     spring-filter}, {@code traces} or {@code paced} (no comparison: whether everything is recorded at so many
+     *     requests per second); number of rounds, or requests per second (default 5); seconds of each (default 8)
      */
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
@@ -44,9 +46,18 @@ public final class Comparison {
                 }
                 case "spring-filter" ->
                     compare(rounds, seconds, "spring-application", "filtered-spring-application", upstream.url());
+                case "traces" -> compare(rounds, seconds, "unrecorded-gateway", "recorded-gateway", upstream.url());
+                case "paced" -> paced(rounds, seconds, upstream.url());
                 case "filter" -> compare(rounds, seconds, "application", "filtered-application", upstream.url());
                 default -> throw new IllegalArgumentException("no such comparison: " + arguments[0]);
             }
+        }
+    }
+
+    private static void paced(int rate, int seconds, String upstream) throws Exception {
+        try (Server server = Server.start("recorded-gateway", upstream)) {
+            PacedLoad load = new PacedLoad(URI.create(server.url), Objects.requireNonNull(server.key));
+            System.out.println("sent " + load.run(rate, Duration.ofSeconds(seconds)) + " in " + seconds + " s");
         }
     }
 
@@ -122,7 +133,10 @@ public final class Comparison {
     private record Result(double rate, double micros) {}
 
     private record Server(
-            Process process, String url, @Nullable String key) implements AutoCloseable {
+            Process process,
+            BufferedReader out,
+            String url,
+            @Nullable String key) implements AutoCloseable {
         static Server start(String... role) throws IOException {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -140,7 +154,7 @@ public final class Comparison {
                 throw new IOException(role[0] + " did not start");
             }
             String[] words = line.split(" ", -1);
-            return new Server(process, "http://127.0.0.1:" + words[0], words.length > 1 ? words[1] : null);
+            return new Server(process, out, "http://127.0.0.1:" + words[0], words.length > 1 ? words[1] : null);
         }
 
         Duration cpu() {
@@ -150,6 +164,9 @@ public final class Comparison {
         @Override
         public void close() throws IOException {
             process.getOutputStream().close();
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                System.out.println(line);
+            }
         }
     }
 }

@@ -7,15 +7,19 @@ import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.function.FunctionManifestBuilder;
 import io.fluxgateway.http.Method;
 import io.fluxgateway.jdbc.SqliteStore;
+import io.fluxgateway.jdbc.SqliteTraceStore;
 import io.fluxgateway.limit.LocalRateLimiter;
 import io.fluxgateway.limit.Plan;
 import io.fluxgateway.route.RouteTable;
+import io.fluxgateway.trace.TraceBuffer;
+import io.fluxgateway.trace.TraceSink;
 import io.fluxgateway.undertow.FluxServer;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
 import io.undertow.server.handlers.proxy.ProxyHandler;
 import io.undertow.util.Headers;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -32,7 +36,9 @@ final class Servers {
         switch (arguments[0]) {
             case "upstream" -> upstream();
             case "proxy-handler" -> proxyHandler(arguments[1]);
-            case "gateway" -> gateway(arguments[1]);
+            case "gateway" -> gateway(arguments[1], new TraceBuffer());
+            case "unrecorded-gateway" -> gateway(arguments[1], trace -> {});
+            case "recorded-gateway" -> recorded(arguments[1]);
             case "application" -> ServletServers.start(ServletServers.orders(), null);
             case "filtered-application" -> ServletServers.start(ServletServers.orders(), gatewayFor(order()));
             case "spring-application" -> ServletServers.start(SpringServlet.create(), null);
@@ -44,10 +50,14 @@ final class Servers {
             case "jdk-client" -> ServletServers.start(ClientServers.jdk(arguments[1]), null);
             default -> throw new IllegalArgumentException("role: " + arguments[0]);
         }
-        while (System.in.read() >= 0) {
-            // until the parent ends
-        }
+        untilTheParentEnds();
         System.exit(0);
+    }
+
+    private static void untilTheParentEnds() throws IOException {
+        while (System.in.read() >= 0) {
+            // it sends nothing
+        }
     }
 
     private static void upstream() {
@@ -69,14 +79,26 @@ final class Servers {
                         .build())));
     }
 
-    private static void gateway(String upstream) throws Exception {
-        GatewayAndKey made = gatewayFor(order().url(upstream));
+    private static void recorded(String upstream) throws Exception {
+        SqliteTraceStore traces = SqliteTraceStore.open(Files.createTempDirectory("flux-benchmark"));
+        gateway(upstream, traces);
+        untilTheParentEnds();
+        traces.close();
+        System.out.println(traces.recorded() + " traces recorded, " + traces.dropped() + " dropped");
+    }
+
+    private static void gateway(String upstream, TraceSink traces) throws Exception {
+        GatewayAndKey made = gatewayFor(order().url(upstream), traces);
         FluxServer server = FluxServer.builder(made.gateway).port(0).start();
         System.out.println(server.port() + " " + made.key.reveal());
     }
 
     /** With all that a real one has: keys in SQLite, a quota, traces. */
     static GatewayAndKey gatewayFor(FunctionManifestBuilder function) throws Exception {
+        return gatewayFor(function, new TraceBuffer());
+    }
+
+    private static GatewayAndKey gatewayFor(FunctionManifestBuilder function, TraceSink traces) throws Exception {
         SqliteStore store = SqliteStore.open(Files.createTempDirectory("flux-benchmark"));
         ApiKeySecret key = new ProjectKeys("benchmark", store.keys()).create("load", ApiKeySecret.Mode.LIVE);
         LocalRateLimiter limiter = new LocalRateLimiter();
@@ -84,6 +106,7 @@ final class Servers {
                 .keys(store.keys())
                 .rateLimiter((id, plan) -> limiter.acquire(id, PLENTY))
                 .routes(RouteTable.of(function.build()))
+                .traces(traces)
                 .build();
         return new GatewayAndKey(gateway, key);
     }

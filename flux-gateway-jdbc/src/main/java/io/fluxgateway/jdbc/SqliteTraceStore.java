@@ -82,6 +82,11 @@ public final class SqliteTraceStore implements TraceSink, AutoCloseable {
         backlog.addPart(event);
     }
 
+    /** How many traces, spans and log lines were written since the store was opened. */
+    public long recorded() {
+        return writer.recorded();
+    }
+
     /** How many traces, spans and log lines were dropped since the store was opened. */
     public long dropped() {
         return backlog.dropped();

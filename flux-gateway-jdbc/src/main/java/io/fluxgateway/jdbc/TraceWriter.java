@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class TraceWriter implements AutoCloseable, Runnable {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Thread thread = new Thread(this, "flux-trace-writer");
     private final List<Object> batch = new ArrayList<>(BATCH);
+    private final AtomicLong recorded = new AtomicLong();
     private long lastPruned = System.nanoTime();
     private long written;
     private long lastReport = System.nanoTime() - REMIND.toNanos();
@@ -94,8 +96,14 @@ final class TraceWriter implements AutoCloseable, Runnable {
                 return batch.size();
             });
             written += batch.size();
+            recorded.addAndGet(batch.size());
             batch.clear();
         }
+    }
+
+    /** How many were written so far. */
+    long recorded() {
+        return recorded.get();
     }
 
     private void prune() {
