@@ -177,6 +177,7 @@ final class Database implements AutoCloseable {
         requireSameFile();
         SQLiteConfig config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.CREATE); // it was created with the right permissions
+        config.setGetGeneratedKeys(false); // which the driver would ask for after each row, with a statement of its own
         config.setBusyTimeout(Math.toIntExact(busyTimeout.toMillis()));
         Connection connection = config.createConnection("jdbc:sqlite:" + file.toUri());
         try (Statement statement = connection.createStatement()) {

@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ public final class SqliteTraceStore implements TraceSink, AutoCloseable {
     private static final long MAX_JOURNAL_BYTES = 64L << 20;
     private static final int READERS = 2;
     private static final int ID_DIGITS = 32;
+    /** How many requests, spans and log lines of one trace are told each: the last ones. */
+    private static final int MOST_OF_A_TRACE = 10_000;
 
     private final Database database;
     private final TraceBacklog backlog;
@@ -102,37 +106,43 @@ public final class SqliteTraceStore implements TraceSink, AutoCloseable {
      */
     public List<String> ids(String prefix, int most) {
         String rest = "0".repeat(ID_DIGITS - prefix.length());
-        return query(
-                "SELECT DISTINCT lower(hex(id)) FROM trace WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?",
-                row -> row.getString(1),
-                TraceRows.bytes(prefix + rest),
-                TraceRows.bytes(prefix + rest.replace('0', 'f')),
-                most);
+        byte[] lowest = TraceRows.bytes(prefix + rest);
+        byte[] highest = TraceRows.bytes(prefix + rest.replace('0', 'f'));
+        return database.read(connection -> TraceTable.TRACE.find(connection, lowest, highest)).stream()
+                .map(found -> HexFormat.of().formatHex(found.id()))
+                .distinct()
+                .sorted()
+                .limit(most)
+                .toList();
     }
 
     /** The requests of one trace, in the order of their starts: more than one if a caller made several in one trace. */
     public List<Trace> traces(String id) {
-        return query(
-                        "SELECT " + TraceRows.TRACE_COLUMNS + " FROM trace WHERE id = ? ORDER BY started_at, seq",
-                        TraceRows::trace,
-                        TraceRows.bytes(id))
-                .stream()
+        return rows(TraceTable.TRACE, id, TraceRows::trace).stream()
                 .map(Numbered::value)
                 .toList();
     }
 
     /** The spans of one trace besides those of its requests, in the order of their starts. */
     public List<Span> spans(String id) {
-        return query(
-                "SELECT * FROM span WHERE trace_id = ? ORDER BY started_at, seq", TraceRows::span, TraceRows.bytes(id));
+        return rows(TraceTable.SPAN, id, TraceRows::span);
     }
 
     /** What functions logged in one trace, in its order. */
     public List<LogEvent> logs(String id) {
-        return query("SELECT * FROM log WHERE trace_id = ? ORDER BY at, seq", TraceRows::log, TraceRows.bytes(id))
-                .stream()
+        return rows(TraceTable.LOG, id, TraceRows::log).stream()
                 .map(Numbered::value)
                 .toList();
+    }
+
+    private <T> List<T> rows(TraceTable table, String id, RowReader<T> reader) {
+        byte[] bytes = TraceRows.bytes(id);
+        List<TraceTable.Found> found = database.read(connection -> table.find(connection, bytes, bytes));
+        String numbers = found.stream()
+                .skip(Math.max(0, found.size() - MOST_OF_A_TRACE))
+                .map(row -> Long.toString(row.seq()))
+                .collect(Collectors.joining(", "));
+        return query("SELECT * FROM " + table + " WHERE seq IN (" + numbers + ") ORDER BY started_at, seq", reader);
     }
 
     /** The last traces, oldest first. */
@@ -173,7 +183,7 @@ public final class SqliteTraceStore implements TraceSink, AutoCloseable {
      * @param function whose lines are wanted; null for all
      */
     public List<Numbered<LogEvent>> logs(long after, Instant since, @Nullable String function, int most) {
-        StringBuilder where = new StringBuilder(" WHERE seq > ? AND at >= ?");
+        StringBuilder where = new StringBuilder(" WHERE seq > ? AND started_at >= ?");
         List<Object> values = new ArrayList<>(List.of(after, TraceRows.micros(since)));
         and(where, values, "function = ?", function);
         values.add(most);

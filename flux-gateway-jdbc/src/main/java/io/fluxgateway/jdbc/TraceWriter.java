@@ -2,9 +2,6 @@ package io.fluxgateway.jdbc;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,23 +112,14 @@ final class TraceWriter implements AutoCloseable, Runnable {
         long most = Math.max(PRUNED_AT_LEAST, 2 * written);
         written = 0;
         long oldest = TraceRows.micros(clock.instant().minus(maxAge));
-        for (Pruned table : Pruned.values()) {
+        for (TraceTable table : TraceTable.values()) {
             // In small steps, so that nobody who writes to the same file waits for long.
             for (long rest = most; rest > 0; rest -= PRUNED_AT_LEAST) {
                 long count = Math.min(rest, PRUNED_AT_LEAST);
-                if (database.write(connection -> prune(connection, table, oldest, count)) < count) {
+                if (database.write(connection -> table.prune(connection, oldest, maxRows, count)) < count) {
                     break;
                 }
             }
-        }
-    }
-
-    private int prune(Connection connection, Pruned table, long oldest, long count) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(table.statement)) {
-            statement.setLong(1, count);
-            statement.setLong(2, oldest);
-            statement.setLong(3, maxRows);
-            return statement.executeUpdate();
         }
     }
 
@@ -177,21 +165,6 @@ final class TraceWriter implements AutoCloseable, Runnable {
             thread.join(PATIENCE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The tables that lose their oldest rows. */
-    private enum Pruned {
-        TRACE("trace", "started_at"),
-        SPAN("span", "started_at"),
-        LOG("log", "at");
-
-        private final String statement;
-
-        Pruned(String table, String time) {
-            this.statement = "DELETE FROM " + table + " WHERE seq IN (SELECT seq FROM " + table
-                    + " ORDER BY seq LIMIT ?) AND (" + time + " < ? OR seq <= (SELECT max(seq) FROM " + table
-                    + ") - ?)";
         }
     }
 }

@@ -1,0 +1,59 @@
+package io.fluxgateway.jdbc;
+
+import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** JSON objects in columns, token by token. */
+final class Json {
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int USUAL_LENGTH = 512;
+
+    private Json() {}
+
+    /** An object whose properties the writer writes. */
+    static byte[] write(Consumer<JsonGenerator> properties) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_LENGTH);
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            json.writeStartObject();
+            properties.accept(json);
+            json.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    static byte[] write(Map<String, String> properties) {
+        return write(json -> properties.forEach(json::writeStringProperty));
+    }
+
+    /** Reads an object: the reader is given the name of each property, and the parser at its value. */
+    static void read(byte[] text, BiConsumer<String, JsonParser> reader) {
+        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            json.nextToken();
+            readObject(json, reader);
+        }
+    }
+
+    /** The same with a parser that is at the start of the object. */
+    static void readObject(JsonParser json, BiConsumer<String, JsonParser> reader) {
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            reader.accept(name, json);
+        }
+    }
+
+    static Map<String, String> readStrings(byte[] text) {
+        Map<String, String> properties = new HashMap<>();
+        read(text, (name, json) -> properties.put(name, json.getString()));
+        return properties;
+    }
+}
