@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt    wall-clock time of the start
  * @param duration     by a monotonic clock
  * @param attributes   named as OpenTelemetry's semantic conventions do: {@code http.request.method},
- *                     {@code server.address}, {@code url.path}, {@code http.response.status_code}, {@code error.type}
+ *                     {@code server.address}, {@code server.port}, {@code url.path}, {@code http.response.status_code},
+ *                     {@code error.type}
  */
 public record Span(
         String traceId,

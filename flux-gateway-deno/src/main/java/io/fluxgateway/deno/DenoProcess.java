@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,6 +39,7 @@ final class DenoProcess {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SECRET_BYTES = 24;
     private static final int LONGEST_LINE = 65_536;
+    private static final int LONGEST_TEXT = 8_000;
     private static final int MOST_START_LINES = 20;
     private static final Duration PING_LIMIT = Duration.ofSeconds(1);
     private static final Duration END_LIMIT = Duration.ofSeconds(2);
@@ -147,7 +149,7 @@ final class DenoProcess {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = readLine(lines); line != null; line = readLine(lines)) {
-                take(line);
+                takeSafely(line);
             }
         } catch (IOException e) {
             LOG.debug("[{}] output ended", function, e);
@@ -172,37 +174,57 @@ final class DenoProcess {
         return line.toString();
     }
 
-    private void take(String line) {
-        if (!line.startsWith(token)) {
-            log(null, LogEvent.Level.INFO, line);
-            return;
+    /** Goes on after whatever a line does: the process would stand still if nobody read the next. */
+    private void takeSafely(String line) {
+        try {
+            take(line);
+        } catch (RuntimeException e) {
+            LOG.warn("[{}] a line of its output could not be taken", function, e);
         }
-        String rest = line.substring(token.length()).strip();
-        if (rest.startsWith(READY)) {
-            int port = Integer.parseInt(rest.substring(READY.length()));
+    }
+
+    private void take(String line) {
+        int proof = line.indexOf(token);
+        if (proof != 0) {
+            // Of a function that wrote no whole line, what the bootstrap wrote next is in the same one.
+            takeForeign(proof < 0 ? line : line.substring(0, proof));
+        }
+        if (proof >= 0) {
+            takeOwn(line.substring(proof + token.length()).strip());
+        }
+    }
+
+    /** What Deno itself says, or what a function writes past its console. */
+    private void takeForeign(String line) {
+        String text = line.substring(0, Math.min(line.length(), LONGEST_TEXT)).replace(shownProject, "");
+        log(null, LogEvent.Level.INFO, text);
+        traces.accept(new LogEvent(null, null, function, Instant.now(), LogEvent.Level.INFO, text, Map.of()));
+    }
+
+    private void takeOwn(String line) {
+        if (line.startsWith(READY)) {
+            int port = Integer.parseInt(line.substring(READY.length()));
             ready.complete(Endpoint.managed("127.0.0.1", port, Map.of(HeaderNames.FLUX_SECRET, secret)));
-        } else if (rest.startsWith(FAILED)) {
-            ready.completeExceptionally(new FunctionStartException(rest.substring(FAILED.length())));
+        } else if (line.startsWith(FAILED)) {
+            ready.completeExceptionally(new FunctionStartException(line.substring(FAILED.length())));
         } else {
-            take(FunctionReport.parse(function, rest));
+            take(FunctionReport.parse(function, line));
         }
     }
 
     private void take(@Nullable FunctionReport report) {
-        if (report != null && report.isLog()) {
-            LogEvent event = report.log(shownProject);
+        LogEvent event = report == null ? null : report.log(shownProject);
+        Span fetch = report == null ? null : report.fetch();
+        if (event != null) {
             log(event.traceId(), event.level(), event.text());
             traces.accept(event);
-        } else if (report != null) {
-            Span fetch = report.fetch();
-            if (fetch != null) {
-                traces.accept(fetch);
-            }
+        } else if (fetch != null) {
+            traces.accept(fetch);
         }
     }
 
     private void log(@Nullable String requestId, LogEvent.Level level, String text) {
-        for (String line : text.replace(shownProject, "").split("\n", -1)) {
+        for (String line : text.split("\n", -1)) {
             if (!ready.isDone()) {
                 synchronized (startLines) {
                     if (startLines.size() < MOST_START_LINES) {

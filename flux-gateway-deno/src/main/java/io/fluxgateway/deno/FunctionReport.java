@@ -8,16 +8,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One line in which the bootstrap tells what a function did. */
+/** One line in which the bootstrap tells what a function did. Believes no part of it that has not the form it should. */
 final class FunctionReport {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern SPAN_ID = Pattern.compile("[0-9a-f]{16}");
+    private static final Set<String> USUAL_PORTS = Set.of("80", "443");
+    private static final Duration LONGEST_CALL = Duration.ofDays(1);
+    private static final Duration MOST_CLOCK_SKEW = Duration.ofDays(1);
     private static final double MICROS_A_MILLI = 1_000;
     private static final double NANOS_A_MILLI = 1_000_000;
 
@@ -39,85 +44,106 @@ final class FunctionReport {
         }
     }
 
-    boolean isLog() {
-        return event.path("t").asString("").equals("log");
-    }
-
     /**
-     * A line that was logged.
+     * A line that was logged; null if it tells of something else.
      *
      * @param project what file names begin with that are the project's own; left out of the text
      */
-    LogEvent log(String project) {
-        Map<String, String> attributes = new HashMap<>();
-        JsonNode error = event.path("e");
-        put(attributes, "exception.type", error.path("type"));
-        put(attributes, "exception.message", error.path("message"));
-        put(attributes, "code.line.number", error.path("line"));
-        String file = text(error.path("file"));
-        if (file != null) {
-            attributes.put("code.file.path", file.replace(project, ""));
-        }
-        return new LogEvent(
-                traceId(),
-                text(event.path("s")),
-                function,
-                instant(),
-                level(),
-                event.path("m").asString("").replace(project, ""),
-                attributes);
-    }
-
-    /** A call to another server, that a request made; null if that is not known. */
     @Nullable
-    Span fetch() {
-        String traceId = traceId();
-        if (traceId == null) {
+    LogEvent log(String project) {
+        String message = text(event.path("m"));
+        if (!isOf("log") || message == null) {
             return null;
         }
         Map<String, String> attributes = new HashMap<>();
-        put(attributes, "http.request.method", event.path("method"));
-        put(attributes, "server.address", event.path("host"));
-        put(attributes, "url.path", event.path("path"));
-        put(attributes, "http.response.status_code", event.path("status"));
-        put(attributes, "error.type", event.path("error"));
-        return new Span(
-                traceId,
-                event.path("s").asString(""),
-                text(event.path("p")),
-                Span.Kind.CLIENT,
+        JsonNode error = event.path("e");
+        put(attributes, "exception.type", text(error.path("type")));
+        put(attributes, "exception.message", text(error.path("message")));
+        put(attributes, "code.file.path", text(error.path("file")));
+        put(attributes, "code.line.number", number(error.path("line")));
+        return new LogEvent(
+                id(TRACE_ID, "r"),
+                id(SPAN_ID, "s"),
                 function,
-                event.path("method").asString("") + " " + event.path("host").asString(""),
                 instant(),
-                Duration.ofNanos((long) (event.path("ms").asDouble(0) * NANOS_A_MILLI)),
+                level(),
+                message.replace(project, ""),
                 attributes);
     }
 
-    private @Nullable String traceId() {
-        String id = text(event.path("r"));
-        return id != null && TRACE_ID.matcher(id).matches() ? id : null;
+    /** A call to another server, that a request made; null if it tells of something else. */
+    @Nullable
+    Span fetch() {
+        String traceId = id(TRACE_ID, "r");
+        String spanId = id(SPAN_ID, "s");
+        String method = text(event.path("method"));
+        String host = text(event.path("host"));
+        String port = number(event.path("port"));
+        if (!isOf("fetch") || traceId == null || spanId == null || method == null || host == null) {
+            return null;
+        }
+        Map<String, String> attributes = new HashMap<>();
+        put(attributes, "http.request.method", method);
+        put(attributes, "server.address", host);
+        put(attributes, "server.port", port);
+        put(attributes, "url.path", text(event.path("path")));
+        put(attributes, "http.response.status_code", number(event.path("status")));
+        put(attributes, "error.type", text(event.path("error")));
+        return new Span(
+                traceId,
+                spanId,
+                id(SPAN_ID, "p"),
+                Span.Kind.CLIENT,
+                function,
+                method + " " + (port == null || USUAL_PORTS.contains(port) ? host : host + ":" + port),
+                instant(),
+                duration(),
+                attributes);
     }
 
+    private boolean isOf(String kind) {
+        return kind.equals(text(event.path("t")));
+    }
+
+    private @Nullable String id(Pattern form, String field) {
+        String id = text(event.path(field));
+        return id != null && form.matcher(id).matches() ? id : null;
+    }
+
+    private Duration duration() {
+        double millis = event.path("ms").asDouble(0);
+        boolean possible = millis >= 0 && millis <= LONGEST_CALL.toMillis();
+        return possible ? Duration.ofNanos((long) (millis * NANOS_A_MILLI)) : Duration.ZERO;
+    }
+
+    /** When it was; now, if that can not be. */
     private Instant instant() {
-        return Instant.EPOCH.plus((long) (event.path("at").asDouble(0) * MICROS_A_MILLI), ChronoUnit.MICROS);
+        Instant now = Instant.now();
+        double millis = event.path("at").asDouble(0);
+        boolean possible = Math.abs(millis - now.toEpochMilli()) <= MOST_CLOCK_SKEW.toMillis();
+        return possible ? Instant.EPOCH.plus((long) (millis * MICROS_A_MILLI), ChronoUnit.MICROS) : now;
     }
 
     private LogEvent.Level level() {
+        String level = text(event.path("l"));
         try {
-            return LogEvent.Level.valueOf(event.path("l").asString("info").toUpperCase(Locale.ROOT));
+            return level == null ? LogEvent.Level.INFO : LogEvent.Level.valueOf(level.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             return LogEvent.Level.INFO;
         }
     }
 
     private static @Nullable String text(JsonNode node) {
-        return node.isMissingNode() || node.isNull() ? null : node.asString();
+        return node.isString() ? node.asString() : null;
     }
 
-    private static void put(Map<String, String> attributes, String name, JsonNode value) {
-        String text = text(value);
-        if (text != null) {
-            attributes.put(name, text);
+    private static @Nullable String number(JsonNode node) {
+        return node.isInt() ? node.asString() : null;
+    }
+
+    private static void put(Map<String, String> attributes, String name, @Nullable String value) {
+        if (value != null) {
+            attributes.put(name, value);
         }
     }
 }

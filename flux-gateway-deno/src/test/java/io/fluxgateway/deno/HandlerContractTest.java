@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a function is given, what it may return, and what it may touch. */
 final class HandlerContractTest {
     private static final String ID = "0123456789abcdef0123456789abcdef";
+    private static final String OTHER_ID = "fedcba9876543210fedcba9876543210";
 
     @TempDir
     Path project;
@@ -159,15 +160,15 @@ final class HandlerContractTest {
                           return "ok";
                         };
                         """).build();
-        Fixture.call(runtime, function, "x-request-id", "warm", "x-who", "nobody");
+        Fixture.call(runtime, function, "x-who", "nobody");
 
-        CompletableFuture<?> first = CompletableFuture.runAsync(() -> quietly(function, "id-a", "anna"));
-        CompletableFuture<?> second = CompletableFuture.runAsync(() -> quietly(function, "id-b", "ben"));
+        CompletableFuture<?> first = CompletableFuture.runAsync(() -> quietly(function, ID, "anna"));
+        CompletableFuture<?> second = CompletableFuture.runAsync(() -> quietly(function, OTHER_ID, "ben"));
         CompletableFuture.allOf(first, second).get();
 
         await().untilAsserted(() -> assertThat(log())
-                .contains("[f] [id-a] begin anna", "[f] [id-a] of { who: 'anna' }")
-                .contains("[f] [id-b] begin ben", "[f] [id-b] of { who: 'ben' }"));
+                .contains("[f] [" + ID + "] begin anna", "[f] [" + ID + "] of { who: 'anna' }")
+                .contains("[f] [" + OTHER_ID + "] begin ben", "[f] [" + OTHER_ID + "] of { who: 'ben' }"));
     }
 
     @Test
