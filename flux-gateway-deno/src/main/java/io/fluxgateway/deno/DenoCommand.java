@@ -3,6 +3,7 @@ package io.fluxgateway.deno;
 import io.fluxgateway.function.FunctionManifest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 /** The command line and the environment of a function's process: what its {@code flux.json} allows, and nothing else. */
 final class DenoCommand {
     private static final String BOOTSTRAP = "bootstrap.mjs";
+    private static final List<String> MODULES = List.of("tracing.mjs", BOOTSTRAP);
     /** What Deno itself needs to find its cache and the network. The function may read none of them. */
     private static final List<String> FOR_DENO = List.of(
             "HOME",
@@ -47,12 +49,13 @@ final class DenoCommand {
     /** Writes the process's main module, and describes the process. */
     ProcessBuilder of(FunctionManifest function) throws IOException {
         Files.createDirectories(options.state());
-        Path bootstrap = options.state().resolve(BOOTSTRAP);
-        try (InputStream source = Objects.requireNonNull(DenoCommand.class.getResourceAsStream(BOOTSTRAP), BOOTSTRAP)) {
-            replace(bootstrap, source.readAllBytes());
+        for (String module : MODULES) {
+            try (InputStream source = Objects.requireNonNull(DenoCommand.class.getResourceAsStream(module), module)) {
+                replace(options.state().resolve(module), source.readAllBytes());
+            }
         }
         Path main = options.state().resolve("main-" + function.name() + ".mjs");
-        replace(main, main(bootstrap, entry(function)).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        replace(main, main(entry(function)).getBytes(StandardCharsets.UTF_8));
         ProcessBuilder process = new ProcessBuilder(arguments(function, main))
                 .directory(options.project().toFile())
                 .redirectErrorStream(true);
@@ -67,9 +70,10 @@ final class DenoCommand {
     }
 
     /** Both imports are static: Deno lets a module graph be read without a permission, and these two come in this order. */
-    private static String main(Path bootstrap, Path entry) {
-        return "import { serve } from \"" + bootstrap.toUri() + "\";\nimport * as module from \"" + entry.toUri()
-                + "\";\nserve(module);\n";
+    private String main(Path entry) {
+        return "import { serve } from \"" + options.state().resolve(BOOTSTRAP).toUri()
+                + "\";\nimport * as module from \"" + entry.toUri() + "\";\nserve(module, \""
+                + options.project().toUri() + "\");\n";
     }
 
     List<String> arguments(FunctionManifest function, Path main) {
