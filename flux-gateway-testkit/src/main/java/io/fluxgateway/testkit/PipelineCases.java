@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxgateway.exchange.Step;
 import io.fluxgateway.function.FluxFunction;
+import io.fluxgateway.http.Headers;
 import io.fluxgateway.trace.Trace;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -226,6 +228,39 @@ interface PipelineCases extends GatewayCases {
 
         assertThat(answer.header("x-request-id")).isEqualTo(traceId);
         assertThat(contract().seen.remove().headers().first("traceparent")).startsWith("00-" + traceId + "-");
+    }
+
+    @Test
+    default void theStateOfATraceThatGoesOnIsHandedOnAndThatOfAnInvalidOneIsNot() throws Exception {
+        String traceId = "4bf92f3577b34da6a3ce929d0e0e4737";
+        send(get("/hello/ann")
+                .with("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
+                .with("tracestate", "rojo=00f067aa0ba902b7 , congo=t61rcWkgMzE"));
+        assertThat(contract().seen.remove().headers().all("tracestate"))
+                .containsExactly("rojo=00f067aa0ba902b7,congo=t61rcWkgMzE");
+
+        RawClient.Response answer = send(get("/hello/ann")
+                .with("traceparent", "00-" + traceId.toUpperCase(Locale.ROOT) + "-00f067aa0ba902b7-01")
+                .with("tracestate", "rojo=00f067aa0ba902b7"));
+        Headers seen = contract().seen.remove().headers();
+        assertThat(answer.header("x-request-id")).isNotEqualToIgnoringCase(traceId);
+        assertThat(seen.all("traceparent")).singleElement().asString().contains(answer.header("x-request-id"));
+        assertThat(seen.all("tracestate")).isEmpty();
+    }
+
+    @Test
+    default void ofTwoTracesNoneGoesOn() throws Exception {
+        String one = "4bf92f3577b34da6a3ce929d0e0e4738";
+        String other = "4bf92f3577b34da6a3ce929d0e0e4739";
+        RawClient.Response answer = send(get("/hello/ann")
+                .with("traceparent", "00-" + one + "-00f067aa0ba902b7-01")
+                .with("traceparent", "00-" + other + "-00f067aa0ba902b7-01"));
+
+        assertThat(answer.header("x-request-id")).isNotIn(one, other);
+        assertThat(contract().seen.remove().headers().all("traceparent"))
+                .singleElement()
+                .asString()
+                .contains(answer.header("x-request-id"));
     }
 
     @Test
