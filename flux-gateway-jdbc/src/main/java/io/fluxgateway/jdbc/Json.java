@@ -38,16 +38,11 @@ final class Json {
     static void read(byte[] text, BiConsumer<String, JsonParser> reader) {
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             json.nextToken();
-            readObject(json, reader);
-        }
-    }
-
-    /** The same with a parser that is at the start of the object. */
-    static void readObject(JsonParser json, BiConsumer<String, JsonParser> reader) {
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = json.currentName();
-            json.nextToken();
-            reader.accept(name, json);
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                reader.accept(name, json);
+            }
         }
     }
 

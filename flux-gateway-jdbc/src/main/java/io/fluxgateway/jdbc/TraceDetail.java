@@ -24,10 +24,8 @@ final class TraceDetail {
     private @Nullable String query;
     private @Nullable String problem;
     private @Nullable String runtime;
-    private @Nullable String callSpan;
+    private Trace.@Nullable Call call;
     private boolean gone;
-    private long callWaited;
-    private long callStarted;
     private final List<Decided> decisions = new ArrayList<>();
 
     private TraceDetail() {}
@@ -45,9 +43,11 @@ final class TraceDetail {
             }
             Trace.Call call = trace.call();
             if (call != null) {
-                write(json, "callSpan", call.spanId());
-                json.writeNumberProperty("callWaited", call.waited().toNanos());
-                json.writeNumberProperty("callStarted", call.started().toNanos());
+                json.writeArrayPropertyStart("call");
+                json.writeString(call.spanId());
+                json.writeNumber(call.waited().toNanos());
+                json.writeNumber(call.started().toNanos());
+                json.writeEndArray();
             }
             json.writeArrayPropertyStart("steps");
             for (Decided decided : trace.decisions()) {
@@ -59,12 +59,12 @@ final class TraceDetail {
 
     private static void write(JsonGenerator json, Decided decided) {
         Decision decision = decided.decision();
-        json.writeStartObject();
-        write(json, "step", decision.step().name());
-        write(json, "outcome", decision.outcome());
-        write(json, "detail", decision.detail());
-        json.writeNumberProperty("at", decided.atNanos());
-        json.writeEndObject();
+        json.writeStartArray();
+        json.writeString(decision.step().name());
+        json.writeString(decision.outcome());
+        json.writeString(decision.detail());
+        json.writeNumber(decided.atNanos());
+        json.writeEndArray();
     }
 
     private static void write(JsonGenerator json, String name, @Nullable String value) {
@@ -88,17 +88,30 @@ final class TraceDetail {
             case "problem" -> problem = json.getString();
             case "runtime" -> runtime = json.getString();
             case "gone" -> gone = json.getBooleanValue();
-            case "callSpan" -> callSpan = json.getString();
-            case "callWaited" -> callWaited = json.getLongValue();
-            case "callStarted" -> callStarted = json.getLongValue();
+            case "call" -> {
+                call = new Trace.Call(json.nextStringValue(), nanos(json), nanos(json));
+                leaveArray(json);
+            }
             case "steps" -> {
-                while (json.nextToken() == JsonToken.START_OBJECT) {
-                    Told told = new Told();
-                    Json.readObject(json, told::take);
-                    decisions.add(told.decided());
+                while (json.nextToken() == JsonToken.START_ARRAY) {
+                    Step step = Step.valueOf(json.nextStringValue());
+                    Known decision = new Known(step, json.nextStringValue(), json.nextStringValue());
+                    decisions.add(new Decided(decision, json.nextLongValue(0)));
+                    leaveArray(json);
                 }
             }
             default -> json.skipChildren(); // of a later version
+        }
+    }
+
+    private static Duration nanos(JsonParser json) {
+        return Duration.ofNanos(json.nextLongValue(0));
+    }
+
+    /** Past what a later version may have added. */
+    private static void leaveArray(JsonParser json) {
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            json.skipChildren();
         }
     }
 
@@ -136,35 +149,11 @@ final class TraceDetail {
     }
 
     Trace.@Nullable Call call() {
-        return callSpan == null
-                ? null
-                : new Trace.Call(callSpan, Duration.ofNanos(callWaited), Duration.ofNanos(callStarted));
+        return call;
     }
 
     List<Decided> decisions() {
         return List.copyOf(decisions);
-    }
-
-    /** A decision as it is read. */
-    private static final class Told {
-        private Step step = Step.DISPATCH;
-        private String outcome = "";
-        private String detail = "";
-        private long at;
-
-        void take(String name, JsonParser json) {
-            switch (name) {
-                case "step" -> step = Step.valueOf(json.getString());
-                case "outcome" -> outcome = json.getString();
-                case "detail" -> detail = json.getString();
-                case "at" -> at = json.getLongValue();
-                default -> json.skipChildren();
-            }
-        }
-
-        Decided decided() {
-            return new Decided(new Known(step, outcome, detail), at);
-        }
     }
 
     /** A decision as it was told. */

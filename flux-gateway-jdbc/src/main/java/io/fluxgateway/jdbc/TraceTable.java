@@ -18,7 +18,7 @@ enum TraceTable {
 
     static final int ID_LENGTH = 16;
     /** A block that is shorter grows before a new one begins. */
-    private static final int SHORT_BLOCK = 512 * ID_LENGTH;
+    private static final int SHORT_BLOCK = 256 * ID_LENGTH;
 
     private final String table = name().toLowerCase(Locale.ROOT);
     private final String blocks = table + "_ids";
