@@ -73,7 +73,9 @@ public abstract class GatewayContract implements PipelineCases, CorsCases, HostF
                 assertThat(answer.all("x-request-id")).hasSize(1);
                 assertThat(ids.add(answer.header("x-request-id"))).isTrue();
                 soon().untilAsserted(() -> assertThat(contract.tracesOf(answer)).hasSize(1));
-                assertThat(contract.tracesOf(answer).get(0).status()).isEqualTo(answer.status());
+                Trace trace = contract.tracesOf(answer).get(0);
+                assertThat(trace.status()).isEqualTo(answer.status());
+                assertThat(trace.clientGone()).as("%s, answered", trace).isFalse();
             }
             assertThat(contract.traces).extracting(Trace::requestId).doesNotHaveDuplicates();
         } finally {

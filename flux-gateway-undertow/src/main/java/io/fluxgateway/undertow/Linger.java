@@ -6,6 +6,7 @@ import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * (RFC 9112 section 9.6).
  */
 final class Linger implements Runnable, ChannelListener<ConduitStreamSourceChannel> {
+    private static final AttachmentKey<Boolean> ENDED = AttachmentKey.create(Boolean.class);
     private static final long MAX_MILLIS = 1_000;
     private static final long MAX_BYTES = 16L << 20;
 
@@ -50,8 +52,12 @@ final class Linger implements Runnable, ChannelListener<ConduitStreamSourceChann
 
     /** Ends the exchange, at once if there is nothing to wait for. */
     static void end(HttpServerExchange exchange) {
-        if (exchange.isRequestComplete()
-                || HttpContinue.requiresContinueResponse(exchange.getRequestHeaders())
+        if (exchange.isRequestComplete()) {
+            exchange.endExchange();
+            return;
+        }
+        exchange.putAttachment(ENDED, true);
+        if (HttpContinue.requiresContinueResponse(exchange.getRequestHeaders())
                 || !(exchange.getConnection() instanceof HttpServerConnection connection)) {
             exchange.endExchange();
         } else {
@@ -59,6 +65,11 @@ final class Linger implements Runnable, ChannelListener<ConduitStreamSourceChann
                     exchange.isInIoThread() ? SameThreadExecutor.INSTANCE : exchange.getIoThread(),
                     new Linger(exchange, connection));
         }
+    }
+
+    /** Whether the response has left: a connection that is closed from then on was closed here. */
+    static boolean hasEnded(HttpServerExchange exchange) {
+        return exchange.getAttachment(ENDED) != null;
     }
 
     @Override

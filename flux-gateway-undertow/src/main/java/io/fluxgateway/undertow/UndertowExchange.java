@@ -238,7 +238,9 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
 
     @Override
     public boolean isClientGone() {
-        return !aborted && !exchange.getConnection().isOpen();
+        return !aborted
+                && !Linger.hasEnded(exchange)
+                && !exchange.getConnection().isOpen();
     }
 
     @Override
