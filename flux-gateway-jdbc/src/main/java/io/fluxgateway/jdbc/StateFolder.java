@@ -42,6 +42,15 @@ final class StateFolder {
         return new StateFolder(absolute);
     }
 
+    /** The folder as it is, with traces in it. */
+    static StateFolder withTraces(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        if (!Files.isRegularFile(absolute.resolve(TRACES))) {
+            throw new StoreException("nothing was recorded so far: there is no " + absolute.resolve(TRACES), null);
+        }
+        return new StateFolder(absolute);
+    }
+
     Path database() {
         return folder.resolve(DATABASE);
     }
