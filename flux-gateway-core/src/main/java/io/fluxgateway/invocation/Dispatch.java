@@ -14,6 +14,7 @@ import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.function.Target;
 import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Headers;
+import io.fluxgateway.http.Problem;
 import io.fluxgateway.http.Status;
 import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.middleware.Next;
@@ -146,7 +147,9 @@ public final class Dispatch implements Middleware {
             LOG.warn("[{}] [{}] could not be started: {}", function.name(), exchange.requestId(), error.getMessage());
         }
         exchange.failure(error);
-        return exchange.reject(FunctionProblems.failedToStart(function));
+        Problem problem = FunctionProblems.failedToStart(function);
+        exchange.record(new DispatchResult(problem.code(), error));
+        return exchange.reject(problem);
     }
 
     private static Handled failed(Exchange exchange, FunctionManifest function, Throwable error) {

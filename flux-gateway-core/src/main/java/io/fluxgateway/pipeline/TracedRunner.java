@@ -1,17 +1,20 @@
 package io.fluxgateway.pipeline;
 
 import io.fluxgateway.exchange.RequestIds;
+import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Headers;
 import io.fluxgateway.invocation.Invocation;
 import io.fluxgateway.invocation.InvocationRunner;
 import io.fluxgateway.trace.Span;
 import io.fluxgateway.trace.TraceSink;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes each run of a queued invocation a span in the trace of the request that asked for it. */
@@ -68,6 +71,15 @@ public final class TracedRunner implements InvocationRunner {
             return Map.of("http.response.status_code", status.toString());
         }
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        return Map.of("error.type", cause == null ? "unknown" : cause.getClass().getName());
+        return Map.of("error.type", cause == null ? "unknown" : code(cause));
+    }
+
+    /** As a client would be told it, where that says it all. */
+    private static String code(Throwable error) {
+        if (error instanceof FunctionStartException) {
+            return "function_failed_to_start";
+        }
+        boolean late = error instanceof TimeoutException || error instanceof HttpTimeoutException;
+        return late ? "function_timeout" : error.getClass().getName();
     }
 }
