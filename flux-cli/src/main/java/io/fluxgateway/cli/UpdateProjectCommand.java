@@ -48,6 +48,7 @@ final class UpdateProjectCommand extends StoreCommand {
 
     @Option(
             names = "--trace-queries",
+            arity = "1",
             paramLabel = "true|false",
             description = "Whether traces have the queries of requests.")
     private @Nullable Boolean queries;

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProjectCommandTest {
     @TempDir
@@ -84,6 +86,30 @@ class ProjectCommandTest {
         assertThat(call.exitCode()).isEqualTo(2);
         assertThat(call.err()).startsWith("flux: CORS origin: \"https://a.example/path\" (expected an origin");
         assertThat(flux("show").out()).contains("free");
+    }
+
+    @Test
+    void what_is_traced_is_shown_once_it_is_not_the_default() {
+        FluxCall call = flux("update", "--trace-sampling", "0.1", "--trace-queries", "true");
+
+        assertThat(call.exitCode()).as(call.err()).isZero();
+        assertThat(call.out().lines()).last().isEqualTo("traces    sampling 0.1, errors always; with queries");
+        flux("update", "--plan", "pro");
+        assertThat(flux("show").out()).contains("sampling 0.1, errors always; with queries");
+        flux("update", "--trace-queries", "false");
+        assertThat(flux("show").out()).contains("sampling 0.1, errors always; without queries");
+        flux("update", "--trace-sampling", "1");
+        assertThat(flux("show").out()).doesNotContain("traces");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--trace-sampling, 1.1", "--trace-sampling, -0.1", "--trace-sampling, NaN", "--trace-queries, maybe"})
+    void what_cannot_be_traced_is_wrong_usage(String option, String value) {
+        FluxCall call = flux("update", option, value);
+
+        assertThat(call.exitCode()).isEqualTo(2);
+        assertThat(call.err()).contains(value, "Try 'flux project update --help'.");
+        assertThat(flux("show").out()).doesNotContain("traces");
     }
 
     @Test
