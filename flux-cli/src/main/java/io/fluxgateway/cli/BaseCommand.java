@@ -29,6 +29,11 @@ abstract class BaseCommand {
         spec.commandLine().getOut().println(line);
     }
 
+    /** Whether nobody reads any more what is printed. */
+    final boolean isOutClosed() {
+        return spec.commandLine().getOut().checkError();
+    }
+
     /** Prints a line for the user, that is not part of the result. */
     final void err(String line) {
         spec.commandLine().getErr().println(line);

@@ -2,12 +2,12 @@ package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.trace.JsonLines;
 import io.fluxgateway.cli.trace.Lines;
-import io.fluxgateway.jdbc.Numbered;
-import io.fluxgateway.jdbc.SqliteTraceStore;
+import io.fluxgateway.jdbc.SqliteTraceReader;
 import io.fluxgateway.trace.LogEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,8 +15,6 @@ import picocli.CommandLine.Option;
 /** {@code flux logs}. */
 @Command(name = "logs", description = "Show what the functions of a project logged.")
 final class LogsCommand extends TraceStoreCommand {
-    private static final int PAGE = 1_000;
-
     @Option(names = "--function", paramLabel = "NAME", description = "Only lines of that function.")
     private @Nullable String function;
 
@@ -46,27 +44,21 @@ final class LogsCommand extends TraceStoreCommand {
     }
 
     @Override
-    void run(SqliteTraceStore store) {
+    void run(SqliteTraceReader store) {
         Instant from = surroundings().clock().instant().minus(age);
-        long first = show(store, from, Long.MIN_VALUE);
-        if (!follow && first == Long.MIN_VALUE) {
+        Lines lines = new Lines(style(), zone());
+        AtomicBoolean any = new AtomicBoolean();
+        Pages<LogEvent> pages = (after, most) -> store.logs(after, from, function, most);
+        Consumer<LogEvent> show = event -> {
+            out(json() ? JsonLines.of(event) : lines.of(event));
+            any.set(true);
+        };
+        long number = show(0, store.lastLogNumber(), pages, show);
+        if (!follow && !any.get()) {
             err("Nothing was logged in this time.");
         }
-        for (long number = first; follow && pause(); ) {
-            number = show(store, from, number);
+        while (follow && pause()) {
+            number = show(number, store.lastLogNumber(), pages, show);
         }
-    }
-
-    private long show(SqliteTraceStore store, Instant from, long after) {
-        long number = after;
-        List<Numbered<LogEvent>> page;
-        do {
-            page = store.logs(number, from, function, PAGE);
-            for (Numbered<LogEvent> one : page) {
-                out(json() ? JsonLines.of(one.value()) : Lines.of(one.value(), style(), zone()));
-                number = one.number();
-            }
-        } while (page.size() == PAGE);
-        return number;
     }
 }

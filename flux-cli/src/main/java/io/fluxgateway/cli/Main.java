@@ -14,7 +14,10 @@ public final class Main {
     /** Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] args) {
         Surroundings surroundings = new Surroundings(
-                Path.of(""), Clock.system(ZoneId.systemDefault()), System.getenv(), Ansi.AUTO.enabled());
+                Path.of(""),
+                Clock.system(ZoneId.systemDefault()),
+                System.getenv(),
+                Surroundings.colours(System.getenv(), Ansi.AUTO.enabled()));
         Logging.configure(surroundings.debug());
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

@@ -17,6 +17,17 @@ record Surroundings(Path folder, Clock clock, Map<String, String> environment, b
         this(folder, clock, environment, false);
     }
 
+    /**
+     * Whether output is to have colours (https://no-color.org).
+     *
+     * @param terminal whether somebody sees it
+     */
+    static boolean colours(Map<String, String> environment, boolean terminal) {
+        return terminal
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !"dumb".equals(environment.get("TERM"));
+    }
+
     /** Whether failures are to be shown with their stack traces. */
     boolean debug() {
         return "1".equals(environment.get("FLUX_DEBUG"));

@@ -3,10 +3,11 @@ package io.fluxgateway.cli;
 import io.fluxgateway.cli.trace.JsonLines;
 import io.fluxgateway.cli.trace.Lines;
 import io.fluxgateway.jdbc.Numbered;
-import io.fluxgateway.jdbc.SqliteTraceStore;
+import io.fluxgateway.jdbc.SqliteTraceReader;
 import io.fluxgateway.trace.Trace;
 import io.fluxgateway.trace.TraceFilter;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(name = "tail", description = "Show the requests of a project as they end, one a line.")
 final class TailCommand extends TraceStoreCommand {
     private static final int SHOWN_AT_FIRST = 10;
-    private static final int PAGE = 1_000;
+    private static final int MOST_SHOWN_AT_FIRST = 10_000;
     private static final int CLASS = 100;
 
     @Option(names = "--status", paramLabel = "404|5xx", description = "Only requests answered with it.")
@@ -40,8 +41,11 @@ final class TailCommand extends TraceStoreCommand {
 
     @Override
     void check() {
-        if (last != null && last < 1) {
-            throw wrongUsage("--last: " + last + " (expected: at least 1)");
+        if (last != null && (last < 1 || last > MOST_SHOWN_AT_FIRST)) {
+            throw wrongUsage("--last: " + last + " (expected: 1 to " + MOST_SHOWN_AT_FIRST + ")");
+        }
+        if (path != null && !path.startsWith("/")) {
+            throw wrongUsage("--path: \"" + path + "\" (expected: a path that starts with /)");
         }
         filter = new TraceFilter(lowest(), highest(), function, key, path);
     }
@@ -64,26 +68,24 @@ final class TailCommand extends TraceStoreCommand {
     }
 
     @Override
-    void run(SqliteTraceStore store) {
+    void run(SqliteTraceReader store) {
+        Lines lines = new Lines(style(), zone());
+        Consumer<Trace> show = trace -> out(json() ? JsonLines.of(trace) : lines.of(trace));
+        long number = store.lastTraceNumber();
         List<Numbered<Trace>> shown = store.lastTraces(filter, last == null ? SHOWN_AT_FIRST : last);
-        long number = show(shown, Long.MIN_VALUE);
+        for (Numbered<Trace> one : shown) {
+            show.accept(one.value());
+            number = Math.max(number, one.number());
+        }
         if (last != null && !follow) {
             if (shown.isEmpty()) {
                 err("No such request was recorded.");
             }
             return;
         }
-        do {
-            for (shown = store.tracesAfter(number, filter, PAGE);
-                    !shown.isEmpty();
-                    shown = store.tracesAfter(number, filter, PAGE)) {
-                number = show(shown, number);
-            }
-        } while (pause());
-    }
-
-    private long show(List<Numbered<Trace>> traces, long before) {
-        traces.forEach(one -> out(json() ? JsonLines.of(one.value()) : Lines.of(one.value(), style(), zone())));
-        return traces.isEmpty() ? before : traces.get(traces.size() - 1).number();
+        while (pause()) {
+            number = show(
+                    number, store.lastTraceNumber(), (after, most) -> store.tracesAfter(after, filter, most), show);
+        }
     }
 }

@@ -2,8 +2,9 @@ package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.trace.JsonLines;
 import io.fluxgateway.cli.trace.Lines;
+import io.fluxgateway.cli.trace.Style;
 import io.fluxgateway.cli.trace.TraceReport;
-import io.fluxgateway.jdbc.SqliteTraceStore;
+import io.fluxgateway.jdbc.SqliteTraceReader;
 import io.fluxgateway.trace.LogEvent;
 import io.fluxgateway.trace.Span;
 import io.fluxgateway.trace.Trace;
@@ -21,31 +22,37 @@ final class TraceCommand extends TraceStoreCommand {
     private static final int MOST_SHOWN = 10;
 
     @Parameters(
+            arity = "1..2",
+            hideParamSyntax = true,
             paramLabel = "ID",
             description = "The request's ID, from the x-request-id of its response; its first digits do if no other ID"
-                    + " starts with them.")
+                    + " starts with them. The whole line of the response does as well.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String id;
+    private List<String> words;
+
+    private String id = "";
 
     @Override
     void check() {
-        id = id.strip().toLowerCase(Locale.ROOT);
+        String given = String.join(" ", words).strip();
+        id = given.toLowerCase(Locale.ROOT).replaceFirst("^x-request-id:\\s*", "");
         if (!id.matches("[0-9a-f]{1," + LONGEST + "}")) {
-            throw wrongUsage("ID: \"" + id + "\" (expected: 1 to " + LONGEST
+            throw wrongUsage("ID: \"" + given + "\" (expected: 1 to " + LONGEST
                     + " hexadecimal digits, as in the x-request-id of a response)");
         }
     }
 
     @Override
-    void run(SqliteTraceStore store) throws CommandFailedException {
+    void run(SqliteTraceReader store) throws CommandFailedException {
         List<String> ids = store.ids(id, MOST_SHOWN + 1);
         if (ids.isEmpty()) {
-            throw new CommandFailedException("no trace starts with " + id
-                    + "; traces are kept for 7 days (\"flux tail --last 20\" shows the last ones)");
+            throw new CommandFailedException("no trace starts with " + id + ": it is recorded when the request is over,"
+                    + " and kept for 7 days (\"flux tail --last 20\" shows the last ones)");
         }
         if (ids.size() > 1) {
+            Lines lines = new Lines(Style.PLAIN, zone());
             for (String one : ids.subList(0, Math.min(ids.size(), MOST_SHOWN))) {
-                err("  " + one + "   " + Lines.of(store.traces(one).get(0), style(), zone()));
+                err("  " + one + "   " + lines.of(store.traces(one).get(0)));
             }
             throw new CommandFailedException((ids.size() > MOST_SHOWN ? "more than " + MOST_SHOWN : ids.size())
                     + " traces start with " + id + ", see above; give more digits");
@@ -54,6 +61,9 @@ final class TraceCommand extends TraceStoreCommand {
         List<Trace> traces = store.traces(found);
         List<Span> spans = store.spans(found);
         List<LogEvent> logs = store.logs(found);
+        if (Math.max(traces.size(), Math.max(spans.size(), logs.size())) == SqliteTraceReader.MOST_OF_A_TRACE) {
+            err("This trace is long: the first " + SqliteTraceReader.MOST_OF_A_TRACE + " of each are shown.");
+        }
         if (json()) {
             traces.forEach(trace -> out(JsonLines.of(trace, spans, logs)));
         } else {

@@ -2,15 +2,19 @@ package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.project.ProjectFolder;
 import io.fluxgateway.cli.trace.Style;
-import io.fluxgateway.jdbc.SqliteTraceStore;
+import io.fluxgateway.jdbc.Numbered;
+import io.fluxgateway.jdbc.SqliteTraceReader;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A command that reads what was recorded of a project's requests. */
 abstract class TraceStoreCommand extends BaseCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 200;
+    private static final int PAGE = 1_000;
 
     @Mixin
     private final DirOption project = new DirOption();
@@ -22,7 +26,7 @@ abstract class TraceStoreCommand extends BaseCommand implements Callable<Integer
     public final Integer call() throws Exception {
         check();
         ProjectFolder folder = project(project.dir).withKeys();
-        try (SqliteTraceStore store = SqliteTraceStore.open(folder.stateFolder())) {
+        try (SqliteTraceReader store = SqliteTraceReader.openExisting(folder.stateFolder())) {
             run(store);
         }
         return 0;
@@ -32,7 +36,7 @@ abstract class TraceStoreCommand extends BaseCommand implements Callable<Integer
     void check() {}
 
     /** Does it. */
-    abstract void run(SqliteTraceStore store) throws Exception;
+    abstract void run(SqliteTraceReader store) throws Exception;
 
     final boolean json() {
         return json;
@@ -46,8 +50,36 @@ abstract class TraceStoreCommand extends BaseCommand implements Callable<Integer
         return surroundings().clock().getZone();
     }
 
-    /** Waits a little for news; false if the command is to end. */
-    static boolean pause() {
+    /** Reads a page of what was recorded after a number. */
+    @FunctionalInterface
+    interface Pages<T> {
+        List<Numbered<T>> after(long number, int most);
+    }
+
+    /**
+     * Shows what was recorded after a number, and returns the number to go on from. That is the last one of all, not of
+     * those that somebody wants to see: otherwise all the rest would be read again each time.
+     *
+     * @param last number of the last one of all
+     */
+    static <T> long show(long after, long last, Pages<T> pages, Consumer<T> shown) {
+        long number = last < after ? Long.MIN_VALUE : after; // they begin anew when all were forgotten
+        List<Numbered<T>> page;
+        do {
+            page = last == number ? List.of() : pages.after(number, PAGE);
+            for (Numbered<T> one : page) {
+                shown.accept(one.value());
+                number = one.number();
+            }
+        } while (page.size() == PAGE);
+        return Math.max(number, last);
+    }
+
+    /** Waits a little for news; false if the command is to end, because nobody reads what it prints. */
+    final boolean pause() {
+        if (isOutClosed()) {
+            return false;
+        }
         try {
             Thread.sleep(POLL_MILLIS);
             return true;

@@ -7,9 +7,9 @@ import java.time.Clock;
 import java.util.Map;
 
 /** What a call of the command line gave. */
-record FluxCall(int exitCode, String out, String err) {
+public record FluxCall(int exitCode, String out, String err) {
     /** Runs a command in that folder. */
-    static FluxCall in(Path folder, String... args) {
+    public static FluxCall in(Path folder, String... args) {
         return with(new Surroundings(folder, Clock.systemUTC(), Map.of()), args);
     }
 

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -15,19 +17,23 @@ import tools.jackson.databind.json.JsonMapper;
  * 8601, durations milliseconds.
  */
 public final class JsonLines {
-    private static final JsonMapper JSON = JsonMapper.shared();
+    /** Without characters that would make a terminal do something, which others may have put into paths and log lines. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private static final int FIRST_SERVER_ERROR = 500;
     private static final double NANOS_A_MILLI = 1_000_000;
 
     private JsonLines() {}
 
     public static String of(Trace trace) {
-        return JSON.writeValueAsString(map(trace));
+        return JSON.writeValueAsString(map(trace, List.of()));
     }
 
     /** A request with all that belongs to its trace. */
     public static String of(Trace trace, List<Span> spans, List<LogEvent> logs) {
-        Map<String, Object> all = map(trace);
-        all.put("spans", spans.stream().map(JsonLines::map).toList());
+        Map<String, Object> all = map(trace, logs);
+        all.put("spans", spans.stream().map(span -> map(span, logs)).toList());
         all.put("logs", logs.stream().map(JsonLines::map).toList());
         return JSON.writeValueAsString(all);
     }
@@ -36,7 +42,7 @@ public final class JsonLines {
         return JSON.writeValueAsString(map(event));
     }
 
-    private static Map<String, Object> map(Trace trace) {
+    private static Map<String, Object> map(Trace trace, List<LogEvent> logs) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("traceId", trace.requestId());
         all.put("spanId", trace.spanId());
@@ -48,7 +54,7 @@ public final class JsonLines {
         attributes.put("url.path", trace.path());
         put(attributes, "url.query", trace.query());
         attributes.put("http.response.status_code", trace.status());
-        put(attributes, "error.type", trace.clientGone() ? "client_gone" : trace.problem());
+        put(attributes, "error.type", trace.clientGone() ? "client_gone" : errorType(trace));
         put(attributes, "flux.key.name", trace.keyName());
         put(attributes, "flux.function.name", trace.function());
         put(attributes, "flux.function.runtime", trace.runtime());
@@ -72,12 +78,33 @@ public final class JsonLines {
             function.put("spanId", call.spanId());
             function.put("waitedMillis", call.waited().toNanos() / NANOS_A_MILLI);
             function.put("startedMillis", call.started().toNanos() / NANOS_A_MILLI);
+            Map<String, Object> ofCall = new LinkedHashMap<>();
+            put(ofCall, "error.type", errorType(trace));
+            ofCall.putAll(exception(call.spanId(), logs));
+            if (!ofCall.isEmpty()) {
+                function.put("attributes", ofCall);
+            }
             all.put("function", function);
         }
         return all;
     }
 
-    private static Map<String, Object> map(Span span) {
+    /** The code of the problem, or else the status, of what is an error of ours. */
+    private static @Nullable String errorType(Trace trace) {
+        String problem = trace.problem();
+        return problem == null && trace.status() >= FIRST_SERVER_ERROR ? String.valueOf(trace.status()) : problem;
+    }
+
+    /** What of an error that nobody caught in a span was logged. */
+    private static Map<String, String> exception(String spanId, List<LogEvent> logs) {
+        return logs.stream()
+                .filter(event ->
+                        spanId.equals(event.spanId()) && event.attributes().containsKey("exception.type"))
+                .map(LogEvent::attributes)
+                .reduce(Map.of(), (first, last) -> last);
+    }
+
+    private static Map<String, Object> map(Span span, List<LogEvent> logs) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("spanId", span.spanId());
         put(all, "parentSpanId", span.parentSpanId());
@@ -86,7 +113,9 @@ public final class JsonLines {
         all.put("name", span.name());
         all.put("startedAt", span.startedAt().toString());
         all.put("durationMillis", span.duration().toNanos() / NANOS_A_MILLI);
-        all.put("attributes", span.attributes());
+        Map<String, String> attributes = new TreeMap<>(span.attributes());
+        attributes.putAll(exception(span.spanId(), logs));
+        all.put("attributes", attributes);
         return all;
     }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Times, durations and texts of others, as a terminal shows them. */
@@ -41,24 +43,40 @@ final class Texts {
         return String.format(Locale.ROOT, "%.0f ms", duration.toNanos() / NANOS_A_MILLI);
     }
 
-    /** Without what would make a terminal do something: control characters become visible, but for line ends and tabs. */
-    static String harmless(String text) {
-        if (text.chars().noneMatch(Texts::isHarmful)) {
+    /** One line of a text of others: what would make a terminal do something, or begin a line, becomes visible. */
+    static String line(String text) {
+        if (text.codePoints().noneMatch(Texts::isHarmful)) {
             return text;
         }
         StringBuilder shown = new StringBuilder();
-        text.chars().forEach(c -> {
+        text.codePoints().forEach(c -> {
             if (isHarmful(c)) {
                 shown.append(String.format(Locale.ROOT, "\\u%04x", c));
             } else {
-                shown.append((char) c);
+                shown.appendCodePoint(c);
             }
         });
         return shown.toString();
     }
 
+    /** The lines of a text of others, each one harmless. */
+    static List<String> lines(String text) {
+        return Arrays.stream(text.replace("\t", "    ").split("\n", -1))
+                .map(Texts::line)
+                .toList();
+    }
+
     private static boolean isHarmful(int c) {
-        return (Character.isISOControl(c) && c != '\n' && c != '\t') || Character.getType(c) == Character.FORMAT;
+        return Character.isISOControl(c)
+                || switch (Character.getType(c)) {
+                    case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+                    default -> false;
+                };
+    }
+
+    /** As much of a text as there is room for. */
+    static String shortened(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest - 3) + "...";
     }
 
     static String padded(String text, int width) {

@@ -60,7 +60,7 @@ public final class TraceReport {
     private void request(Trace trace) {
         String query = trace.query() == null ? "" : "?" + trace.query();
         lines.add(style.bold("trace " + trace.requestId()) + "  "
-                + Texts.harmless(trace.method() + " " + trace.path() + query) + "  "
+                + Texts.line(trace.method() + " " + trace.path() + query) + "  "
                 + style.byStatus(trace.status(), String.valueOf(trace.status())) + "  " + Texts.of(trace.duration())
                 + "   " + style.faint(Texts.date(trace.startedAt(), zone)));
         Trace.Call call = trace.call();
@@ -70,12 +70,12 @@ public final class TraceReport {
             decision(trace, decided);
         }
         if (trace.inboundRequestId() != null) {
-            detail("client's ID", "", Texts.harmless(trace.inboundRequestId()));
+            detail("client's ID", trace.inboundRequestId(), "");
         }
         if (call != null) {
             call(trace, call);
         } else if (trace.problem() != null && !isTold(trace)) {
-            lines.add("  " + style.bad(Texts.padded("answer", STEP_WIDTH) + trace.problem()));
+            lines.add("  " + style.bad(Texts.padded("answer", STEP_WIDTH) + Texts.line(trace.problem())));
         }
         if (trace.clientGone()) {
             lines.add("  " + style.bad("the client left before the response was complete"));
@@ -92,20 +92,22 @@ public final class TraceReport {
     }
 
     private void detail(String name, String outcome, String text) {
-        lines.add(("  " + Texts.padded(name, STEP_WIDTH) + Texts.padded(outcome, OUTCOME_WIDTH) + Texts.harmless(text))
+        lines.add(("  " + Texts.padded(name, STEP_WIDTH) + Texts.padded(Texts.line(outcome) + "  ", OUTCOME_WIDTH)
+                        + Texts.line(text))
                 .stripTrailing());
     }
 
     private void call(Trace trace, Trace.Call call) {
         String runtime = Objects.requireNonNullElse(trace.runtime(), "");
+        String function = Objects.requireNonNullElse(trace.function(), "function");
         String problem = trace.problem();
-        lines.add(timed(
-                Objects.requireNonNullElse(trace.function(), "function"),
-                trace.duration().minus(call.started()),
-                problem != null && !isTold(trace) ? runtime + "   " + style.bad(problem) : runtime));
         if (call.waited().toMillis() > 0) {
-            lines.add(timed("  start", call.waited(), "its process was not there yet"));
+            lines.add(timed("wait", call.waited(), "until " + function + " was ready"));
         }
+        lines.add(timed(
+                function,
+                trace.duration().minus(call.started()),
+                problem != null && !isTold(trace) ? runtime + "   " + style.bad(Texts.line(problem)) : runtime));
         within(call.spanId());
     }
 
@@ -121,7 +123,7 @@ public final class TraceReport {
             if (span.kind() != Span.Kind.CONSUMER && isIn(spanId, span.parentSpanId())) {
                 events.add(Map.entry(
                         span.startedAt(),
-                        List.of(timed("  fetch " + Texts.harmless(span.name()), span.duration(), outcome(span)))));
+                        List.of(timed("  fetch " + Texts.line(span.name()), span.duration(), outcome(span)))));
             }
         }
         for (LogEvent event : logs) {
@@ -153,23 +155,27 @@ public final class TraceReport {
         String level = event.level().name().toLowerCase(Locale.ROOT);
         String head = "  log  " + Texts.padded(level, 5) + "  ";
         List<String> shown = new ArrayList<>();
-        for (String line : Texts.harmless(event.text()).split("\n", -1)) {
+        for (String line : Texts.lines(event.text())) {
             String whole = (shown.isEmpty() ? head : " ".repeat(head.length())) + line;
             shown.add(event.level() == LogEvent.Level.ERROR ? style.bad(whole) : whole);
         }
-        String file = event.attributes().get("code.file.path");
-        if (file != null) {
-            shown.add(" ".repeat(head.length())
-                    + style.faint("at " + Texts.harmless(file) + ":"
-                            + event.attributes().get("code.line.number")));
+        String thrown = thrownAt(event);
+        if (!event.text().contains(thrown)) { // as a stack trace does
+            shown.add(" ".repeat(head.length()) + style.faint("at " + Texts.line(thrown)));
         }
         return shown;
+    }
+
+    /** File and line; empty if they are not known. */
+    private static String thrownAt(LogEvent event) {
+        String file = event.attributes().get("code.file.path");
+        return file == null ? "" : file + ":" + event.attributes().get("code.line.number");
     }
 
     private String outcome(Span span) {
         String status = span.attributes().get("http.response.status_code");
         String error = span.attributes().get("error.type");
-        return status != null ? status : error == null ? "" : style.bad(Texts.harmless(error));
+        return status != null ? status : error == null ? "" : style.bad(Texts.line(error));
     }
 
     private static boolean isTold(Trace trace) {
