@@ -7,9 +7,6 @@ import io.fluxgateway.auth.ApiKeySecret;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -23,11 +20,12 @@ final class AuthenticationAcceptanceTest {
     @TempDir
     static Path folder;
 
+    static TestProject project;
     static FluxProcess flux;
 
     @BeforeAll
     static void serve() {
-        new TestProject(folder)
+        project = new TestProject(folder)
                 .function(
                         "hello",
                         "{\"name\": \"hello\", \"method\": \"GET\"}",
@@ -112,7 +110,7 @@ final class AuthenticationAcceptanceTest {
     @Test
     void aKeyOfAnotherProjectInTheSameStoreIs403() throws SQLException {
         String key = createKey("of-another-project");
-        moveToAnotherProject("of-another-project");
+        project.moveKeyToAnotherProject("of-another-project");
 
         HttpResponse<String> response = flux.send(flux.request("GET", "/hello", key));
 
@@ -126,16 +124,6 @@ final class AuthenticationAcceptanceTest {
         assertThat(create.exitCode()).as(create::stderr).isZero();
         assertThat(create.stdout()).matches("flx_live_[0-9A-Za-z]{36}\n");
         return create.stdout().strip();
-    }
-
-    /** One folder is one project so far, so another project's key is made by hand. */
-    private static void moveToAnotherProject(String name) throws SQLException {
-        try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(".flux/flux.db"));
-                PreparedStatement update =
-                        store.prepareStatement("UPDATE api_key SET project = 'another' WHERE name = ?")) {
-            update.setString(1, name);
-            assertThat(update.executeUpdate()).isEqualTo(1);
-        }
     }
 
     private static void assertUnauthorized(HttpResponse<String> response, String code) {

@@ -1,9 +1,15 @@
 package io.fluxgateway.cli.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 
 /** A project folder, made in a test. */
 final class TestProject {
@@ -35,5 +41,15 @@ final class TestProject {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    /** One folder is one project so far, so another project's key is made by hand. */
+    void moveKeyToAnotherProject(String name) throws SQLException {
+        try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(".flux/flux.db"));
+                PreparedStatement update =
+                        store.prepareStatement("UPDATE api_key SET project = 'another' WHERE name = ?")) {
+            update.setString(1, name);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
     }
 }

@@ -10,13 +10,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A server behind an {@code http} function: answers at once, or at {@code /held} when it is told to. */
-final class Upstream implements AutoCloseable {
+public final class Upstream implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private final HttpServer server;
 
-    Upstream() throws IOException {
+    public Upstream() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
@@ -37,15 +37,19 @@ final class Upstream implements AutoCloseable {
     }
 
     /** Makes a function of that name in a project, that this server answers. */
-    void function(java.nio.file.Path project, String name, String fields) {
+    public void function(java.nio.file.Path project, String name, String fields) {
         Projects.write(
                 project.resolve("functions").resolve(name).resolve("flux.json"),
                 "{\"name\": \"" + name + "\", \"runtime\": \"http\", \"method\": \"GET\", \"url\": \"http://127.0.0.1:"
-                        + server.getAddress().getPort() + "\"" + fields + "}\n");
+                        + port() + "\"" + fields + "}\n");
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
     }
 
     /** Waits until a request is held. */
-    void awaitHeld() throws InterruptedException {
+    public void awaitHeld() throws InterruptedException {
         held.await();
     }
 
