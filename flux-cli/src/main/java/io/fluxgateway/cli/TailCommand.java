@@ -22,7 +22,7 @@ final class TailCommand extends TraceStoreCommand {
     @Option(names = "--status", paramLabel = "404|5xx", description = "Only requests answered with it.")
     private @Nullable String status;
 
-    @Option(names = "--function", paramLabel = "NAME", description = "Only requests for that function.")
+    @Option(names = "--function", paramLabel = "NAME", description = "Only requests that were routed to it.")
     private @Nullable String function;
 
     @Option(names = "--key", paramLabel = "NAME", description = "Only requests made with that API key.")
