@@ -75,13 +75,17 @@ final class DenoProcess {
         }
     }
 
-    private void begin(Duration limit) throws IOException {
+    private void begin(Duration limit) {
         Thread reader = new Thread(this::readOutput, "flux-deno-" + function);
         reader.setDaemon(true);
         reader.start();
-        OutputStream input = process.getOutputStream();
-        input.write((secret + "\n" + token + "\n").getBytes(StandardCharsets.US_ASCII));
-        input.flush(); // and left open
+        try {
+            OutputStream input = process.getOutputStream();
+            input.write((secret + "\n" + token + "\n").getBytes(StandardCharsets.US_ASCII));
+            input.flush(); // and left open
+        } catch (IOException e) {
+            LOG.debug("[{}] ended before it was told its secrets; its output says why", function, e);
+        }
         var unused = ready.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((endpoint, error) -> {
             if (error instanceof TimeoutException) {
                 kill();
