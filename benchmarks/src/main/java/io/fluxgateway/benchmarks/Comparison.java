@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Two servers beside each other, in turns, under the same load. */
 public final class Comparison {
     private static final int CONNECTIONS = 64;
-    private static final int WARM_UP_SECONDS = 25;
+    /** In turns, too: with less the compiler is at work still, longer on the server that has more code. */
+    private static final int WARM_UPS = 3;
+
+    private static final int WARM_UP_SECONDS = 20;
     private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
     private static final Pattern RATE = Pattern.compile("Requests/sec: +([\\d.]+)");
     private static final Pattern ERRORS = Pattern.compile("(Non-2xx[^\\n]*|Socket errors[^\\n]*)");
@@ -66,8 +69,10 @@ public final class Comparison {
         try (Server first = Server.start(baseline, upstream);
                 Server second = Server.start(measured, upstream)) {
             String key = second.key == null ? first.key : second.key;
-            load(first, key, WARM_UP_SECONDS);
-            load(second, key, WARM_UP_SECONDS);
+            for (int turn = 0; turn < WARM_UPS; turn++) {
+                load(first, key, WARM_UP_SECONDS);
+                load(second, key, WARM_UP_SECONDS);
+            }
             List<Double> rates = new ArrayList<>();
             List<Double> costs = new ArrayList<>();
             System.out.println(baseline + " and " + measured + ": requests/s, CPU us/request, ratios");

@@ -23,7 +23,7 @@ final class AccessLog implements Middleware {
                         over.receivedPath(),
                         over.responseStatus(),
                         over.get(Tenants.TENANT),
-                        TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - over.startNanos()))));
+                        TimeUnit.NANOSECONDS.toMicros(over.elapsedNanos()))));
         return next.proceed(exchange);
     }
 }
