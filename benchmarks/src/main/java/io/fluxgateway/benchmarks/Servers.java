@@ -30,6 +30,9 @@ final class Servers {
     /** Real work for the limiter, and never a refusal. */
     private static final Plan PLENTY = new Plan("plenty", 10_000_000, 10_000_000);
 
+    /** So few that forgetting is soon a part of what is measured. */
+    private static final long FORGOTTEN_BEYOND = 100_000;
+
     private Servers() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -80,7 +83,9 @@ final class Servers {
     }
 
     private static void recorded(String upstream) throws Exception {
-        SqliteTraceStore traces = SqliteTraceStore.open(Files.createTempDirectory("flux-benchmark"));
+        SqliteTraceStore traces = SqliteTraceStore.at(Files.createTempDirectory("flux-benchmark"))
+                .maxTraces(FORGOTTEN_BEYOND)
+                .open();
         gateway(upstream, traces);
         untilTheParentEnds();
         traces.close();

@@ -10,6 +10,7 @@ import io.fluxgateway.trace.Span;
 import io.fluxgateway.trace.Trace;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -44,21 +45,23 @@ final class TraceCommand extends TraceStoreCommand {
 
     @Override
     void run(SqliteTraceReader store) throws CommandFailedException {
-        List<String> ids = store.ids(id, MOST_SHOWN + 1);
-        if (ids.isEmpty()) {
+        SortedMap<String, List<Trace>> matching = store.tracesStartingWith(id, MOST_SHOWN + 1);
+        if (matching.isEmpty()) {
             throw new CommandFailedException("no trace starts with " + id + ": it is recorded when the request is over,"
                     + " and kept for 7 days (\"flux tail --last 20\" shows the last ones)");
         }
-        if (ids.size() > 1) {
+        if (matching.size() > 1) {
             Lines lines = new Lines(Style.PLAIN, zone());
-            for (String one : ids.subList(0, Math.min(ids.size(), MOST_SHOWN))) {
-                err("  " + one + "   " + lines.of(store.traces(one).get(0)));
-            }
-            throw new CommandFailedException((ids.size() > MOST_SHOWN ? "more than " + MOST_SHOWN : ids.size())
-                    + " traces start with " + id + ", see above; give more digits");
+            matching.entrySet().stream()
+                    .limit(MOST_SHOWN)
+                    .forEach(one -> err("  " + one.getKey() + "   "
+                            + lines.of(one.getValue().get(0))));
+            throw new CommandFailedException(
+                    (matching.size() > MOST_SHOWN ? "more than " + MOST_SHOWN : matching.size()) + " traces start with "
+                            + id + ", see above; give more digits");
         }
-        String found = ids.get(0);
-        List<Trace> traces = store.traces(found);
+        String found = matching.firstKey();
+        List<Trace> traces = matching.values().iterator().next();
         List<Span> spans = store.spans(found);
         List<LogEvent> logs = store.logs(found);
         if (Math.max(traces.size(), Math.max(spans.size(), logs.size())) == SqliteTraceReader.MOST_OF_A_TRACE) {

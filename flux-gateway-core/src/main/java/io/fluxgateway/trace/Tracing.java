@@ -68,7 +68,7 @@ public final class Tracing implements Middleware {
     public Handled handle(Exchange exchange, Next next) {
         String inboundId = printable(exchange.header(HeaderNames.X_REQUEST_ID));
         TraceContext context = context(exchange, inboundId);
-        GatewaySpan span = new GatewaySpan(context, RequestIds.spanId(), inboundId, System.currentTimeMillis());
+        GatewaySpan span = new GatewaySpan(context, RequestIds.spanId(), inboundId, Instant.now());
         exchange.put(SPAN, span);
         exchange.requestId(context.traceId());
         exchange.forwardHeader(HeaderNames.X_REQUEST_ID, context.traceId());
@@ -119,7 +119,7 @@ public final class Tracing implements Middleware {
                 problem == null ? null : problem.code(),
                 gone,
                 caller == null ? null : caller.keyName(),
-                Instant.ofEpochMilli(span.startMillis),
+                span.startedAt,
                 Duration.ofNanos(exchange.elapsedNanos()),
                 exchange.decisions(),
                 function == null ? null : function.name(),
@@ -133,5 +133,5 @@ public final class Tracing implements Middleware {
     }
 
     private record GatewaySpan(
-            TraceContext context, String id, @Nullable String inboundId, long startMillis) {}
+            TraceContext context, String id, @Nullable String inboundId, Instant startedAt) {}
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,31 +62,39 @@ public sealed class SqliteTraceReader implements AutoCloseable permits SqliteTra
     }
 
     /**
-     * The IDs that start with a prefix, in their order.
+     * The requests whose IDs start with a prefix, by ID and in its order; of one ID the first {@value #MOST_OF_A_TRACE}, in
+     * the order of their starts. An ID has more than one if a caller made several requests in one trace.
      *
      * @param prefix up to 32 lower-case hexadecimal digits
-     * @param most   how many are wanted at the most
+     * @param most   how many IDs are wanted at the most, at least 1
      */
-    public List<String> ids(String prefix, int most) {
+    public SortedMap<String, List<Trace>> tracesStartingWith(String prefix, int most) {
         String rest = "0".repeat(ID_DIGITS - prefix.length());
         byte[] lowest = TraceRows.bytes(prefix + rest);
         byte[] highest = TraceRows.bytes(prefix + rest.replace('0', 'f'));
-        return database.read(connection -> TraceTable.TRACE.find(connection, lowest, highest)).stream()
-                .map(found -> HexFormat.of().formatHex(found.id()))
-                .distinct()
-                .sorted()
-                .limit(most)
-                .toList();
+        SortedMap<String, List<Long>> found = new TreeMap<>();
+        for (TraceTable.Found row : database.read(connection -> TraceTable.TRACE.find(connection, lowest, highest))) {
+            found.computeIfAbsent(HexFormat.of().formatHex(row.id()), id -> new ArrayList<>())
+                    .add(row.seq());
+            if (found.size() > most) {
+                found.remove(found.lastKey());
+            }
+        }
+        SortedMap<String, List<Trace>> traces = new TreeMap<>();
+        found.forEach((id, numbers) -> {
+            List<Trace> ofId = rows(TraceTable.TRACE, numbers, TraceRows::trace).stream()
+                    .map(Numbered::value)
+                    .toList();
+            if (!ofId.isEmpty()) {
+                traces.put(id, ofId);
+            }
+        });
+        return traces;
     }
 
-    /**
-     * The first {@value #MOST_OF_A_TRACE} requests of one trace, in the order of their starts: more than one if a caller
-     * made several in one trace.
-     */
+    /** The requests of one trace, as {@link #tracesStartingWith} gives them; empty if there are none. */
     public List<Trace> traces(String id) {
-        return rows(TraceTable.TRACE, id, TraceRows::trace).stream()
-                .map(Numbered::value)
-                .toList();
+        return tracesStartingWith(id, 1).getOrDefault(id, List.of());
     }
 
     /**
@@ -103,11 +113,16 @@ public sealed class SqliteTraceReader implements AutoCloseable permits SqliteTra
 
     private <T> List<T> rows(TraceTable table, String id, RowReader<T> reader) {
         byte[] bytes = TraceRows.bytes(id);
-        String numbers = database.read(connection -> table.find(connection, bytes, bytes)).stream()
-                .limit(MOST_OF_A_TRACE)
-                .map(row -> Long.toString(row.seq()))
-                .collect(Collectors.joining(", "));
-        return query("SELECT * FROM " + table + " WHERE seq IN (" + numbers + ") ORDER BY started_at, seq", reader);
+        List<Long> numbers = database.read(connection -> table.find(connection, bytes, bytes)).stream()
+                .map(TraceTable.Found::seq)
+                .toList();
+        return rows(table, numbers, reader);
+    }
+
+    private <T> List<T> rows(TraceTable table, List<Long> numbers, RowReader<T> reader) {
+        String list =
+                numbers.stream().limit(MOST_OF_A_TRACE).map(Object::toString).collect(Collectors.joining(", "));
+        return query("SELECT * FROM " + table + " WHERE seq IN (" + list + ") ORDER BY started_at, seq", reader);
     }
 
     /** The last traces, oldest first. */

@@ -9,14 +9,17 @@ public final class SqliteTraceStoreBuilder {
     public static final Duration DEFAULT_MAX_AGE = Duration.ofDays(7);
     public static final long DEFAULT_MAX_TRACES = 1_000_000;
     public static final int DEFAULT_MAX_WAITING = 16_384;
-    public static final double DEFAULT_WRITER_SHARE = 0.2;
+    /** Of all processors, for the default of {@link #writerShare}. */
+    public static final double DEFAULT_WRITER_PART = 0.05;
+
     public static final Duration DEFAULT_BUSY_TIMEOUT = Duration.ofSeconds(1);
 
     private final Path stateDir;
     private Duration maxAge = DEFAULT_MAX_AGE;
     private long maxTraces = DEFAULT_MAX_TRACES;
     private int maxWaiting = DEFAULT_MAX_WAITING;
-    private double writerShare = DEFAULT_WRITER_SHARE;
+    private double writerShare =
+            Math.min(1, Math.max(0.1, DEFAULT_WRITER_PART * Runtime.getRuntime().availableProcessors()));
     private Clock clock = Clock.systemUTC();
 
     SqliteTraceStoreBuilder(Path stateDir) {
@@ -50,7 +53,10 @@ public final class SqliteTraceStoreBuilder {
         return this;
     }
 
-    /** The share of one processor that writing may take, more than 0 and at most 1. Default: 0.2. */
+    /**
+     * The share of one processor that writing may take, more than 0 and at most 1. Default: a twentieth of all processors
+     * that there are, but at least a tenth of one.
+     */
     public SqliteTraceStoreBuilder writerShare(double processors) {
         if (!(processors > 0 && processors <= 1)) {
             throw new IllegalArgumentException("writerShare: " + processors + " (expected: more than 0, at most 1)");

@@ -52,7 +52,7 @@ class SqliteTraceReaderTest {
 
         try (SqliteTraceReader reader = SqliteTraceReader.openExisting(folder)) {
             assertThat(reader.lastTraceNumber()).isZero();
-            assertThat(reader.ids("", 1)).isEmpty();
+            assertThat(reader.tracesStartingWith("", 1)).isEmpty();
         }
     }
 }

@@ -141,13 +141,13 @@ class SqliteTraceStoreTest {
         open();
         String other = "9c3e7f1b" + ID.substring(8);
         List.of(ID, other, "a".repeat(32)).forEach(id -> store.accept(trace(id, 200)));
-        await().until(() -> store.ids("", 10).size() == 3);
+        await().until(() -> store.tracesStartingWith("", 10).size() == 3);
 
-        assertThat(store.ids("9c3e7f1", 10)).containsExactly(ID, other);
-        assertThat(store.ids("9c3e7f1a", 10)).containsExactly(ID);
-        assertThat(store.ids("9c3e7f1", 1)).containsExactly(ID);
-        assertThat(store.ids(ID, 10)).containsExactly(ID);
-        assertThat(store.ids("b", 10)).isEmpty();
+        assertThat(store.tracesStartingWith("9c3e7f1", 10).keySet()).containsExactly(ID, other);
+        assertThat(store.tracesStartingWith("9c3e7f1a", 10).keySet()).containsExactly(ID);
+        assertThat(store.tracesStartingWith("9c3e7f1", 1).keySet()).containsExactly(ID);
+        assertThat(store.tracesStartingWith(ID, 10).keySet()).containsExactly(ID);
+        assertThat(store.tracesStartingWith("b", 10)).isEmpty();
     }
 
     @Test
@@ -158,7 +158,7 @@ class SqliteTraceStoreTest {
         await().until(() -> store.traces(ID).size() == 2);
 
         assertThat(store.traces(ID)).extracting(Trace::path).containsExactly("/first", "/second");
-        assertThat(store.ids(ID.substring(0, 4), 10)).containsExactly(ID);
+        assertThat(store.tracesStartingWith(ID.substring(0, 4), 10).keySet()).containsExactly(ID);
     }
 
     @Test
@@ -318,7 +318,9 @@ class SqliteTraceStoreTest {
                 .sorted(Comparator.naturalOrder())
                 .toList();
         assertThat(old).hasSizeGreaterThan(1_000);
-        assertThat(open().ids("", PLENTY)).containsAll(old);
+        assertThat(open().lastTraces(TraceFilter.ALL, PLENTY))
+                .extracting(one -> one.value().requestId())
+                .containsAll(old);
     }
 
     /** Records traces until it is killed, some 5,000 a second, and prints their IDs and times. */

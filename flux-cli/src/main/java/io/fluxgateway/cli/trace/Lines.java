@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /** One line a request, and one a line that a function logged, below one another. Not thread-safe. */
 public final class Lines {
-    /** How much of an ID is shown: unique among a million with a chance of 99.99 %, and can be given to {@code flux trace}. */
+    /** How much of an ID is shown: unique among a million with a chance of 99.9 %, and can be given to {@code flux trace}. */
     private static final int ID_DIGITS = 8;
 
     private static final int REQUEST_WIDTH = 26;
