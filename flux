@@ -24,6 +24,8 @@ target=$root/flux-cli/target
 jar=$target/flux.jar
 # What runs is a copy: Maven writes over the jar, and a server that runs from it would lose its classes.
 running=$target/flux-running.jar
+# What lets short commands start fast, if it could be made.
+prepared=$target/flux-prepared
 
 if [ -n "${JAVA_HOME:-}" ]; then
   java=$JAVA_HOME/bin/java
@@ -86,10 +88,40 @@ if [ ! -f "$running" ] || [ -n "$(find "$jar" -newer "$running")" ]; then
   mv -f "$running.$$" "$running"
 fi
 
+quick="-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+
+# Unpacks SQLite's library and notes the classes that commands load. Without either, commands only start more slowly.
+prepare() {
+  rm -rf "$prepared.$$"
+  mkdir -p "$prepared.$$" 2>/dev/null || return 0
+  # shellcheck disable=SC2086 # options are separated by spaces
+  "$java" $quick "-XX:ArchiveClassesAtExit=$prepared.$$/classes" -cp "$running" \
+    io.fluxgateway.cli.Preparation "$prepared.$$" </dev/null >/dev/null 2>&1 || rm -rf "$prepared.$$/library"
+  echo "$java $version" >"$prepared.$$/java"
+  rm -rf "$prepared.$$/project" "$prepared"
+  mv "$prepared.$$" "$prepared" 2>/dev/null || rm -rf "$prepared.$$" # another call was faster
+}
+
 options=
 case ${1:-} in
-  dev) ;;                                                      # a server: let it become fast
-  *) options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1" ;;     # let it start fast
+  dev) # a server: let it become fast
+    set -- -jar "$running" "$@"
+    ;;
+  *) # let it start fast
+    options=$quick
+    made_by=
+    [ ! -r "$prepared/java" ] || read -r made_by <"$prepared/java"
+    if [ "$made_by" != "$java $version" ] || [ "$running" -nt "$prepared" ]; then
+      prepare
+    fi
+    set -- -jar "$running" "$@"
+    if [ -d "$prepared/library" ]; then
+      set -- "-Dorg.sqlite.lib.path=$prepared/library" "$@"
+    fi
+    if [ -f "$prepared/classes" ]; then
+      set -- -Xlog:disable "-XX:SharedArchiveFile=$prepared/classes" "$@"
+    fi
+    ;;
 esac
 # shellcheck disable=SC2086 # options are separated by spaces
-exec "$java" $options ${FLUX_JAVA_OPTS:-} -jar "$running" "$@"
+exec "$java" $options ${FLUX_JAVA_OPTS:-} "$@"

@@ -21,7 +21,7 @@ public final class Main {
         Logging.configure(surroundings.debug());
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int exitCode = FluxCommand.commandLine(surroundings, out, err).execute(args);
+        int exitCode = FluxCommand.commandLine(surroundings, out, err, args).execute(args);
         out.flush();
         err.flush();
         System.exit(exitCode);

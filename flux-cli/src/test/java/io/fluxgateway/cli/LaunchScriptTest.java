@@ -27,6 +27,19 @@ class LaunchScriptTest {
             echo "$*" >flux-cli/target/flux.jar
             """;
 
+    private static final String PREPARING_JAVA = """
+            #!/bin/sh
+            case "$*" in
+              *Preparation*)
+                for folder; do :; done
+                echo "$folder" >>"$LOG.prepared"
+                mkdir "$folder/library"
+                echo >"$folder/classes"
+                ;;
+              *) echo "java $*" ;;
+            esac
+            """;
+
     @TempDir
     Path temporary;
 
@@ -160,6 +173,54 @@ class LaunchScriptTest {
     }
 
     @Test
+    void short_commands_start_from_what_was_prepared_once() throws Exception {
+        program(javaHome.resolve("bin/java"), PREPARING_JAVA);
+        Path prepared = root.resolve("flux-cli/target/flux-prepared");
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(flux("routes").out())
+                    .singleElement()
+                    .asString()
+                    .contains("-XX:SharedArchiveFile=" + prepared.resolve("classes"))
+                    .contains("-Dorg.sqlite.lib.path=" + prepared.resolve("library"))
+                    .endsWith(" -jar " + copy() + " routes");
+        }
+        assertThat(flux("dev").out()).containsExactly("java -jar " + copy() + " dev");
+        assertThat(preparations()).hasSize(1);
+        assertThat(prepared.getParent()).isDirectoryNotContaining("glob:**flux-prepared.*");
+    }
+
+    @Test
+    void it_prepares_anew_for_another_build_and_another_java() throws Exception {
+        program(javaHome.resolve("bin/java"), PREPARING_JAVA);
+        flux("routes");
+
+        Files.setLastModifiedTime(jar(), FileTime.from(Instant.now().plusSeconds(60)));
+        flux("routes");
+        assertThat(preparations()).hasSize(2);
+
+        Files.setLastModifiedTime(copy(), FileTime.from(Instant.now().minusSeconds(60)));
+        Files.setLastModifiedTime(jar(), FileTime.from(Instant.now().minusSeconds(60)));
+        javaVersion("25.0.1");
+        flux(Map.of("FLUX_SKIP_BUILD", "1"), "routes");
+        flux(Map.of("FLUX_SKIP_BUILD", "1"), "routes");
+        assertThat(preparations()).hasSize(3);
+    }
+
+    @Test
+    void what_cannot_be_prepared_is_done_without_and_not_tried_each_time() throws Exception {
+        program(javaHome.resolve("bin/java"), PREPARING_JAVA.replace("mkdir", "exit 1; mkdir"));
+
+        for (int i = 0; i < 2; i++) {
+            ChildProcess call = flux("routes");
+            assertThat(call.exitCode()).isZero();
+            assertThat(call.err()).noneMatch(line -> line.contains("repar"));
+            assertThat(call.out()).singleElement().asString().doesNotContain("-Dorg", "SharedArchiveFile");
+        }
+        assertThat(preparations()).hasSize(1);
+    }
+
+    @Test
     void an_old_java_is_refused_in_a_line() throws Exception {
         javaVersion("11.0.2");
 
@@ -232,6 +293,10 @@ class LaunchScriptTest {
 
     private Path jar() {
         return root.resolve("flux-cli/target/flux.jar");
+    }
+
+    private List<String> preparations() throws IOException {
+        return Files.readAllLines(Path.of(log + ".prepared"));
     }
 
     private List<String> builds() throws IOException {

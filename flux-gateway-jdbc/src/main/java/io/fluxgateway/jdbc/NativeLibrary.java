@@ -18,6 +18,9 @@ import org.sqlite.SQLiteJDBCLoader;
 final class NativeLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
     private static final String DRIVER_FOLDER = "org.sqlite.tmpdir";
+    /** Where the driver finds it unpacked. */
+    private static final String UNPACKED = "org.sqlite.lib.path";
+
     private static final String PREFIX = "sqlite-";
     /** Much longer than another process needs to load what it unpacked. */
     private static final Duration LEFT_BEHIND = Duration.ofMinutes(10);
@@ -32,7 +35,7 @@ final class NativeLibrary {
             return;
         }
         try {
-            if (System.getProperty(DRIVER_FOLDER) == null) {
+            if (System.getProperty(DRIVER_FOLDER) == null && System.getProperty(UNPACKED) == null) {
                 loadFrom(state.temporary());
             } else {
                 SQLiteJDBCLoader.initialize();
