@@ -344,7 +344,7 @@ public final class Exchange {
             return proceed(future, continuation, ifFailed);
         }
         host.suspend(() -> {
-            var unused = future.whenComplete((value, error) -> host.resume(() -> {
+            var unused = future.whenComplete((value, error) -> resume(() -> {
                 try {
                     proceed(future, continuation, ifFailed);
                 } catch (Throwable e) {
@@ -426,6 +426,15 @@ public final class Exchange {
             for (int i = completionHooks.size() - 1; i >= 0; i--) {
                 completionHooks.get(i).completed(this);
             }
+        }
+    }
+
+    /** A host that cannot go on any more says so in an exception, which the stage would keep to itself. */
+    private void resume(Runnable task) {
+        try {
+            host.resume(task);
+        } catch (Throwable e) {
+            errors.handle(this, e);
         }
     }
 

@@ -36,6 +36,18 @@ class ExchangeAwaitTest {
     }
 
     @Test
+    void aHostThatCannotGoOnIsAnsweredFor() {
+        CompletableFuture<String> later = new CompletableFuture<>();
+        run((exchange, next) -> exchange.await(later, (e, value) -> e.respond(200, Body.text(value))));
+        host.isOverloaded = true;
+
+        later.complete("later");
+
+        assertThat(host.status).isEqualTo(500);
+        assertThat(host.responses).isEqualTo(1);
+    }
+
+    @Test
     void aFailedStageIsAnsweredLikeAnExceptionNowOrLater() {
         Problem problem = Problem.of(503, "away", "Away", "Come back.");
         run((exchange, next) -> exchange.await(

@@ -7,6 +7,7 @@ import io.fluxgateway.http.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class RecordingHost implements HostExchange {
     int responses;
     boolean aborted;
     boolean committed;
+    boolean isOverloaded;
     private byte[] body = new byte[0];
     private Runnable listener = () -> {};
 
@@ -125,6 +127,9 @@ final class RecordingHost implements HostExchange {
 
     @Override
     public void resume(Runnable task) {
+        if (isOverloaded) {
+            throw new RejectedExecutionException("no thread");
+        }
         resumed.add(task);
     }
 
