@@ -6,38 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.trace.LogEvent;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Errors that a function does not catch: which request they belong to, and where in its source they come from. */
-final class FunctionErrorTest {
-    private static final Caller CALLER = new Caller(1);
-
-    @TempDir
-    Path project;
-
-    private final RecordedTraces traces = new RecordedTraces();
-    private Fixture fixture;
-    private DenoRuntime runtime;
-
-    @BeforeEach
-    void start() {
-        fixture = new Fixture(project);
-        runtime = fixture.runtime().traces(traces).build();
-    }
-
-    @AfterEach
-    void stop() {
-        runtime.close();
-    }
-
+final class FunctionErrorTest extends TracedFunctions {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -8,38 +8,14 @@ import static org.awaitility.Awaitility.await;
 import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.trace.LogEvent;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.groups.Tuple;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a function logs, as events of the request that it was serving. */
-final class FunctionLogTest {
-    private static final Caller CALLER = new Caller(1);
-
-    @TempDir
-    Path project;
-
-    private final RecordedTraces traces = new RecordedTraces();
-    private Fixture fixture;
-    private DenoRuntime runtime;
-
-    @BeforeEach
-    void start() {
-        fixture = new Fixture(project);
-        runtime = fixture.runtime().traces(traces).build();
-    }
-
-    @AfterEach
-    void stop() {
-        runtime.close();
-    }
-
+final class FunctionLogTest extends TracedFunctions {
     @Test
     void eachMethodOfTheConsoleHasItsLevel() throws ExecutionException {
         call("console.debug('d'); console.log('l'); console.info('i'); console.warn('w'); console.error('e');");

@@ -18,33 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The pipe that reports take: who can write into it, and what happens when nobody reads it. */
-final class FunctionOutputTest {
-    private static final Caller CALLER = new Caller(1);
-
-    @TempDir
-    Path project;
-
-    private final RecordedTraces traces = new RecordedTraces();
-    private Fixture fixture;
-    private DenoRuntime runtime;
-
-    @BeforeEach
-    void start() {
-        fixture = new Fixture(project);
-        runtime = fixture.runtime().traces(traces).build();
-    }
-
-    @AfterEach
-    void stop() {
-        runtime.close();
-    }
-
+final class FunctionOutputTest extends TracedFunctions {
     @Test
     void whatIsWrittenPastTheConsoleIsOfNoRequestAndTakesNoReportWithIt() throws ExecutionException {
         FunctionManifest function =

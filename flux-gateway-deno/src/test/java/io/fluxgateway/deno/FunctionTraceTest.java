@@ -6,39 +6,26 @@ import static org.awaitility.Awaitility.await;
 import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.trace.Span;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The calls that a function makes, as spans of its request's trace. */
-final class FunctionTraceTest {
-    private static final Caller CALLER = new Caller(1);
-
-    @TempDir
-    Path project;
-
-    private final RecordedTraces traces = new RecordedTraces();
+final class FunctionTraceTest extends TracedFunctions {
     private Upstream upstream;
-    private Fixture fixture;
-    private DenoRuntime runtime;
 
     @BeforeEach
     void start() throws IOException {
         upstream = new Upstream();
-        fixture = new Fixture(project);
-        runtime = fixture.runtime().traces(traces).build();
     }
 
     @AfterEach
     void stop() {
-        runtime.close();
         upstream.close();
     }
 
