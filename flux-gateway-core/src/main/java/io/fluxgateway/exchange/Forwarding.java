@@ -89,13 +89,13 @@ public final class Forwarding {
 
     /** Whether a field of the client's request is sent on. Names in any case; without those named in Connection. */
     public static boolean forwardsRequestHeader(String name) {
-        return !name.regionMatches(true, 0, HeaderNames.FLUX_PREFIX, 0, HeaderNames.FLUX_PREFIX.length())
+        return !HeaderNames.hasPrefix(name, HeaderNames.FLUX_PREFIX)
                 && !DROPPED_REQUEST_HEADERS.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** Whether a field of the upstream's response is relayed. Names in any case; without those named in Connection. */
     public static boolean relaysResponseHeader(String name) {
-        return !name.regionMatches(true, 0, HeaderNames.FLUX_PREFIX, 0, HeaderNames.FLUX_PREFIX.length())
+        return !HeaderNames.hasPrefix(name, HeaderNames.FLUX_PREFIX)
                 && !DROPPED_RESPONSE_HEADERS.contains(name.toLowerCase(Locale.ROOT));
     }
 

@@ -35,8 +35,7 @@ public final class Proceeding {
     public boolean hides(String requestHeader) {
         return exchange.caller() != null
                 && (requestHeader.equalsIgnoreCase(HeaderNames.AUTHORIZATION)
-                        || requestHeader.regionMatches(
-                                true, 0, HeaderNames.FLUX_PREFIX, 0, HeaderNames.FLUX_PREFIX.length()));
+                        || HeaderNames.hasPrefix(requestHeader, HeaderNames.FLUX_PREFIX));
     }
 
     /** To be called when the response head is complete but has not left: the gateway adds its fields. Idempotent. */

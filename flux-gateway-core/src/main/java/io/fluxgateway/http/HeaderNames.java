@@ -44,4 +44,9 @@ public final class HeaderNames {
     public static final String FLUX_ERROR = "x-flux-error";
 
     private HeaderNames() {}
+
+    /** Whether a field's name starts with a prefix, in any case. */
+    public static boolean hasPrefix(String name, String prefix) {
+        return name.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
 }

@@ -62,7 +62,7 @@ public final class Headers {
     /** Removes all fields whose names start so, in any case. */
     public Headers removeAll(String prefix) {
         for (int i = namesAndValues.size() - 2; i >= 0; i -= 2) {
-            if (namesAndValues.get(i).regionMatches(true, 0, prefix, 0, prefix.length())) {
+            if (HeaderNames.hasPrefix(namesAndValues.get(i), prefix)) {
                 namesAndValues.remove(i + 1);
                 namesAndValues.remove(i);
             }

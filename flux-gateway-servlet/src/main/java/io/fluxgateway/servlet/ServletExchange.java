@@ -5,6 +5,7 @@ import io.fluxgateway.exchange.Forwarding;
 import io.fluxgateway.exchange.HostExchange;
 import io.fluxgateway.exchange.Proceeding;
 import io.fluxgateway.http.ConnectionField;
+import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Headers;
 import io.fluxgateway.http.Problem;
 import io.fluxgateway.http.RequestFraming;
@@ -297,7 +298,7 @@ final class ServletExchange implements HostExchange {
         // Containers are asked once, however many names there are to look for
         List<String> found = List.of();
         for (String name : response.getHeaderNames()) {
-            if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+            if (HeaderNames.hasPrefix(name, prefix)) {
                 found = found.isEmpty() ? new ArrayList<>() : found;
                 found.add(name);
             }

@@ -83,8 +83,6 @@ final class HopByHop {
 
     /** False for a dropped field and for each of the gateway's own. */
     boolean passes(HttpString name) {
-        return !names.contains(name)
-                && !name.toString()
-                        .regionMatches(true, 0, HeaderNames.FLUX_PREFIX, 0, HeaderNames.FLUX_PREFIX.length());
+        return !names.contains(name) && !HeaderNames.hasPrefix(name.toString(), HeaderNames.FLUX_PREFIX);
     }
 }

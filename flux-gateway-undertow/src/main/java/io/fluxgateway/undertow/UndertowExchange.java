@@ -4,6 +4,7 @@ import io.fluxgateway.exchange.ForwardFailure;
 import io.fluxgateway.exchange.Forwarding;
 import io.fluxgateway.exchange.HostExchange;
 import io.fluxgateway.exchange.Proceeding;
+import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Problem;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
@@ -155,7 +156,7 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
         for (long at = headers.fastIterate(); at != -1; ) {
             HeaderValues values = headers.fiCurrent(at);
             String name = values.getHeaderName().toString();
-            if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+            if (HeaderNames.hasPrefix(name, prefix)) {
                 headers.remove(values.getHeaderName());
                 at = headers.fastIterate();
             } else {
