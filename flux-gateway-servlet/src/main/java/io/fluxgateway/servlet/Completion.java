@@ -13,16 +13,19 @@ final class Completion implements AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
+        AsyncTimeout.over(event.getAsyncContext());
         exchange.completed();
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
+        AsyncTimeout.over(event.getAsyncContext());
         exchange.committing();
     }
 
     @Override
     public void onError(AsyncEvent event) {
+        AsyncTimeout.over(event.getAsyncContext());
         if (event.getThrowable() != null) {
             exchange.applicationFailed(event.getThrowable());
         }

@@ -338,7 +338,7 @@ final class ServletExchange implements HostExchange {
         if (async == null && loop == null) {
             if (request.isAsyncSupported()) {
                 async = request.startAsync(applicationRequest, applicationResponse);
-                async.setTimeout(0);
+                AsyncTimeout.none(async);
                 async.addListener(new Completion(this));
             } else {
                 loop = new TaskLoop();

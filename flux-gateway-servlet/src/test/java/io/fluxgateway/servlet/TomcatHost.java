@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
@@ -37,24 +39,32 @@ final class TomcatHost implements RunningHost {
     }
 
     static TomcatHost start(String contextPath, Consumer<Context> setUp) throws Exception {
-        return start(setUp, (tomcat, folder) -> tomcat.addContext(contextPath, folder.toString()));
+        return start(new Http11NioProtocol(), contextPath, setUp);
+    }
+
+    static TomcatHost start(Http11NioProtocol protocol, String contextPath, Consumer<Context> setUp) throws Exception {
+        return start(protocol, setUp, (tomcat, folder) -> tomcat.addContext(contextPath, folder.toString()));
     }
 
     /** With the {@code WEB-INF/web.xml} of that folder. */
     static TomcatHost startWebApplication(Path application, Consumer<Context> setUp) throws Exception {
-        return start(setUp, (tomcat, folder) -> {
+        return start(new Http11NioProtocol(), setUp, (tomcat, folder) -> {
             Context context = tomcat.addWebapp(null, "", application.toString(), new ContextConfig());
             context.setParentClassLoader(TomcatHost.class.getClassLoader());
             return context;
         });
     }
 
-    private static TomcatHost start(Consumer<Context> setUp, BiFunction<Tomcat, Path, Context> add) throws Exception {
+    private static TomcatHost start(
+            Http11NioProtocol protocol, Consumer<Context> setUp, BiFunction<Tomcat, Path, Context> add)
+            throws Exception {
         Path folder = Files.createTempDirectory("flux-tomcat");
         TomcatHost host = new TomcatHost(folder);
         host.tomcat.setBaseDir(folder.toString());
-        host.tomcat.setPort(0);
-        host.tomcat.getConnector().setProperty("address", "127.0.0.1");
+        Connector connector = new Connector(protocol);
+        connector.setPort(0);
+        connector.setProperty("address", "127.0.0.1");
+        host.tomcat.setConnector(connector);
         StandardContext context = (StandardContext) add.apply(host.tomcat, folder);
         context.setClearReferencesRmiTargets(false);
         context.setClearReferencesThreadLocals(false);
