@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request and its response on their way through the gateway: the request head, typed attributes, the verbs that end
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Worked on by one thread at a time; what is attached here may be read by the next thread without further care.
  */
 public final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final Continuation<Throwable> RETHROW = (exchange, error) -> {
         throw error instanceof Exception cause ? cause : new ExecutionException(error);
     };
@@ -343,14 +346,16 @@ public final class Exchange {
         if (future.isDone()) {
             return proceed(future, continuation, ifFailed);
         }
+        // Made before the decision is there: between it and the host nothing is left that can fail unseen.
+        Runnable task = () -> {
+            try {
+                proceed(future, continuation, ifFailed);
+            } catch (Throwable e) {
+                answer(e);
+            }
+        };
         host.suspend(() -> {
-            var unused = future.whenComplete((value, error) -> resume(() -> {
-                try {
-                    proceed(future, continuation, ifFailed);
-                } catch (Throwable e) {
-                    errors.handle(this, e);
-                }
-            }));
+            var unused = future.whenComplete((value, error) -> resume(task));
         });
         return Handled.HANDLED;
     }
@@ -361,7 +366,7 @@ public final class Exchange {
             try {
                 step.run(this);
             } catch (Throwable e) {
-                errors.handle(this, e);
+                answer(e);
             }
         });
         return Handled.HANDLED;
@@ -434,7 +439,7 @@ public final class Exchange {
         try {
             host.resume(task);
         } catch (Throwable e) {
-            errors.handle(this, e);
+            answer(e);
         }
     }
 
@@ -442,7 +447,20 @@ public final class Exchange {
         try {
             continuation.resume(this, value);
         } catch (Throwable e) {
-            errors.handle(this, e);
+            answer(e);
+        }
+    }
+
+    /** Nobody is behind this: what it threw would be told to nobody, and the client would wait for ever. */
+    private void answer(Throwable error) {
+        try {
+            errors.handle(this, error);
+        } catch (Throwable e) {
+            try {
+                host.abort();
+            } finally {
+                LOG.error("[{}] {} could not be answered, broken off", requestId, methodName(), e);
+            }
         }
     }
 

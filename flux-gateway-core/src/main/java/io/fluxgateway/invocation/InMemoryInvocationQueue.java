@@ -106,13 +106,16 @@ public final class InMemoryInvocationQueue implements InvocationQueue {
         CompletionStage<Integer> result;
         try {
             result = runner.run(attempt.invocation);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error, too: nobody else would see it, and its place would never be free again
             result = CompletableFuture.failedFuture(e);
         }
         var unused = result.whenComplete((status, error) -> {
             running.release();
-            finished(attempt, status, error);
-            drain();
+            try {
+                finished(attempt, status, error);
+            } finally {
+                drain();
+            }
         });
     }
 

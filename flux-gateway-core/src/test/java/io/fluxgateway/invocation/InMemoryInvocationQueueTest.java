@@ -39,6 +39,24 @@ class InMemoryInvocationQueueTest {
     }
 
     @Test
+    void aRunnerThatThrowsIsTriedAgainAndLeavesItsPlace() {
+        AtomicInteger runs = new AtomicInteger();
+        queue = queue(
+                invocation -> {
+                    if (runs.incrementAndGet() == 1) {
+                        throw new NoClassDefFoundError("of the runner");
+                    }
+                    return CompletableFuture.completedFuture(200);
+                },
+                1,
+                1);
+        assertThat(taken()).isTrue();
+        await().until(() -> queue.size() == 0);
+        assertThat(runs).hasValue(2);
+        assertThat(taken()).isTrue();
+    }
+
+    @Test
     void failuresAreTriedFourTimesInAll() {
         for (CompletionStage<Integer> failure : List.of(
                 CompletableFuture.completedFuture(500),

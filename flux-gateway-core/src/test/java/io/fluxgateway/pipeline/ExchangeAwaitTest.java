@@ -48,6 +48,25 @@ class ExchangeAwaitTest {
     }
 
     @Test
+    void whatCannotEvenBeAnsweredIsBrokenOff() {
+        CompletableFuture<String> later = new CompletableFuture<>();
+        run((exchange, next) -> {
+            exchange.beforeCommit(e -> {
+                throw new OutOfMemoryError("of a hook");
+            });
+            return exchange.await(later, (e, value) -> {
+                throw new IllegalStateException("broken");
+            });
+        });
+
+        later.complete("later");
+        host.resumed.get(0).run();
+
+        assertThat(host.responses).isZero();
+        assertThat(host.aborted).isTrue();
+    }
+
+    @Test
     void aFailedStageIsAnsweredLikeAnExceptionNowOrLater() {
         Problem problem = Problem.of(503, "away", "Away", "Come back.");
         run((exchange, next) -> exchange.await(
