@@ -25,7 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -44,11 +45,19 @@ final class ContractGateway {
     static final Duration LATER = Duration.ofMillis(50);
     static final int MAX_BODY = 6 << 20;
 
-    private static final Executor DELAYED = CompletableFuture.delayedExecutor(LATER.toMillis(), TimeUnit.MILLISECONDS);
+    private static final ScheduledExecutorService LATE = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "late-decisions");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     final InMemoryKeyStore keys = new InMemoryKeyStore();
     final Queue<Trace> traces = new ConcurrentLinkedQueue<>();
     final AtomicInteger permits = new AtomicInteger();
+    /** Permits that {@link #acquireLater} gave. */
+    final AtomicInteger given = new AtomicInteger();
+    /** What went wrong on a thread where nobody would see it. */
+    final Queue<Throwable> unseen = new ConcurrentLinkedQueue<>();
     /** Requests that reached a Java function. */
     final Queue<FluxFunction.Request> seen = new ConcurrentLinkedQueue<>();
 
@@ -151,7 +160,19 @@ final class ContractGateway {
     /** A limiter that lets everything through, a moment later, on a thread that is nobody's. */
     CompletionStage<Permit> acquireLater(String keyId, Plan plan) {
         permits.incrementAndGet();
-        return CompletableFuture.supplyAsync(() -> new Permit(true, 5, Duration.ofSeconds(1)), DELAYED);
+        Permit permit = new Permit(true, 5, Duration.ofSeconds(1));
+        CompletableFuture<Permit> decision = new CompletableFuture<>();
+        var unused = LATE.schedule(() -> give(decision, permit), LATER.toMillis(), TimeUnit.MILLISECONDS);
+        return decision;
+    }
+
+    private void give(CompletableFuture<Permit> decision, Permit permit) {
+        try {
+            decision.complete(permit);
+            given.incrementAndGet();
+        } catch (Throwable e) {
+            unseen.add(e);
+        }
     }
 
     /** The traces of a request. */

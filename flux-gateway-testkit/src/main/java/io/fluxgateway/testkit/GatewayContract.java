@@ -67,6 +67,7 @@ public abstract class GatewayContract implements PipelineCases, CorsCases, HostF
     @AfterEach
     final void everyAnswerHasItsOwnRequestIdAndOneTrace() throws Exception {
         try {
+            assertThat(contract.unseen).isEmpty();
             HashSet<String> ids = new HashSet<>();
             for (RawClient.Response answer : answers) {
                 assertThat(answer.header("x-request-id")).matches("[0-9a-f]{32}");

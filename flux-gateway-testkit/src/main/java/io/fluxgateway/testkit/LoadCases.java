@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxgateway.GatewayBuilder;
 import io.fluxgateway.trace.Trace;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,7 +28,9 @@ interface LoadCases extends HostCases {
                     .builder(upstream.port())
                     .rateLimiter(contract()::acquireLater)
                     .maxFunctionThreads(AT_ONCE);
+            AtomicInteger entered = new AtomicInteger();
             run(builder, call -> {
+                entered.incrementAndGet();
                 byte[] id = String.valueOf(call.requestId()).getBytes(UTF_8);
                 if (call.path().endsWith("later")) {
                     call.later(() -> call.out().write(id));
@@ -45,7 +49,12 @@ interface LoadCases extends HostCases {
                         client.send(getting(path));
                     }
                     for (RawClient client : clients) {
-                        RawClient.Response answer = client.response();
+                        RawClient.Response answer;
+                        try {
+                            answer = client.response();
+                        } catch (IOException e) {
+                            throw new AssertionError(progress(ids.size(), entered.get()), e);
+                        }
                         String id = answer.header("x-request-id");
                         assertThat(answer.status()).isEqualTo(path.equals("/nowhere") ? 404 : 200);
                         assertThat(ids.add(id)).isTrue();
@@ -63,5 +72,13 @@ interface LoadCases extends HostCases {
             assertThat(contract().traces).extracting(Trace::requestId).containsExactlyInAnyOrderElementsOf(ids);
             assertThat(contract().permits).hasValue(AT_ONCE * ROUNDS);
         }
+    }
+
+    /** Tells where an answer got lost. */
+    private String progress(int answers, int entered) {
+        return "no answer: permits asked for " + contract().permits + ", given " + contract().given
+                + ", application entered " + entered + ", requests over "
+                + contract().traces.size()
+                + ", answers read " + answers + ", unseen failures " + contract().unseen;
     }
 }
