@@ -3,7 +3,7 @@ package io.fluxgateway.cli;
 import io.fluxgateway.auth.ApiKeySecret;
 import io.fluxgateway.auth.KeyNameTakenException;
 import io.fluxgateway.auth.ProjectKeys;
-import io.fluxgateway.jdbc.SqliteStore;
+import io.fluxgateway.jdbc.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,7 +14,7 @@ final class CreateKeyCommand extends StoreCommand {
     private String name = "";
 
     @Override
-    void run(String projectName, SqliteStore store) throws CommandFailedException {
+    void run(String projectName, Store store) throws CommandFailedException {
         ProjectKeys keys =
                 new ProjectKeys(projectName, store.keys(), surroundings().clock());
         try {

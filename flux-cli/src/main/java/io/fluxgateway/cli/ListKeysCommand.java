@@ -3,7 +3,7 @@ package io.fluxgateway.cli;
 import io.fluxgateway.auth.ApiKey;
 import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.cli.project.Columns;
-import io.fluxgateway.jdbc.SqliteStore;
+import io.fluxgateway.jdbc.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(name = "list", description = "List the API keys that work, oldest first.")
 final class ListKeysCommand extends StoreCommand {
     @Override
-    void run(String projectName, SqliteStore store) {
+    void run(String projectName, Store store) {
         Clock clock = surroundings().clock();
         List<ApiKey> keys = new ProjectKeys(projectName, store.keys(), clock).list();
         if (keys.isEmpty()) {

@@ -2,7 +2,7 @@ package io.fluxgateway.cli;
 
 import io.fluxgateway.auth.ApiKey;
 import io.fluxgateway.auth.ProjectKeys;
-import io.fluxgateway.jdbc.SqliteStore;
+import io.fluxgateway.jdbc.Store;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -17,7 +17,7 @@ final class RevokeKeyCommand extends StoreCommand {
     private String name = "";
 
     @Override
-    void run(String projectName, SqliteStore store) throws CommandFailedException {
+    void run(String projectName, Store store) throws CommandFailedException {
         ProjectKeys keys =
                 new ProjectKeys(projectName, store.keys(), surroundings().clock());
         if (!keys.revoke(name)) {

@@ -1,13 +1,13 @@
 package io.fluxgateway.cli;
 
-import io.fluxgateway.jdbc.SqliteStore;
+import io.fluxgateway.jdbc.Store;
 import picocli.CommandLine.Command;
 
 /** {@code flux project show}. */
 @Command(name = "show", description = "Show the plan and the CORS origins of a project.")
 final class ShowProjectCommand extends StoreCommand {
     @Override
-    void run(String projectName, SqliteStore store) {
+    void run(String projectName, Store store) {
         SettingsLines.of(projectName, store.projects().settings(projectName)).forEach(this::out);
     }
 }

@@ -2,6 +2,7 @@ package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.project.ProjectFolder;
 import io.fluxgateway.jdbc.SqliteStore;
+import io.fluxgateway.jdbc.Store;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
@@ -14,7 +15,7 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         check();
         ProjectFolder folder = project(project.dir).withKeys();
-        try (SqliteStore store = SqliteStore.open(folder.stateFolder())) {
+        try (Store store = SqliteStore.open(folder.stateFolder())) {
             run(folder.name(), store);
         }
         return 0;
@@ -24,5 +25,5 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
     void check() {}
 
     /** Does it. */
-    abstract void run(String projectName, SqliteStore store) throws Exception;
+    abstract void run(String projectName, Store store) throws Exception;
 }

@@ -1,7 +1,7 @@
 package io.fluxgateway.cli;
 
 import io.fluxgateway.cors.CorsPolicy;
-import io.fluxgateway.jdbc.SqliteStore;
+import io.fluxgateway.jdbc.Store;
 import io.fluxgateway.limit.Plan;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.TraceSettings;
@@ -69,7 +69,7 @@ final class UpdateProjectCommand extends StoreCommand {
     }
 
     @Override
-    void run(String projectName, SqliteStore store) {
+    void run(String projectName, Store store) {
         ProjectSettings before = store.projects().settings(projectName);
         ProjectSettings after = new ProjectSettings(
                 plan == null ? before.plan() : plan,

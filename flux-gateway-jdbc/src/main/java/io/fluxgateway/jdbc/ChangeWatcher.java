@@ -1,31 +1,29 @@
 package io.fluxgateway.jdbc;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices what other processes change. Asks SQLite in short intervals whether anything was committed at all, which takes
- * microseconds; reads the revision only then, and once a second to be safe; and what changed only if that moved.
+ * Notices what other processes change. Reads the revision whenever the database says that there may be news, and what
+ * changed only if that moved.
  */
 final class ChangeWatcher implements AutoCloseable, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeWatcher.class);
-    private static final Duration READ_ANYWAY = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
     private static final Duration REMIND = Duration.ofMinutes(1);
     private static final long PATIENCE_MILLIS = 5_000;
 
     private final Database database;
-    private final Duration interval;
     private final Listener listener;
     private final Thread thread = new Thread(this, "flux-store-watch");
     private long rev;
     private volatile boolean failing;
     private long lastReport;
+    private volatile Database.@Nullable News current;
     private volatile boolean closed;
 
     /** Takes over changes. */
@@ -45,9 +43,8 @@ final class ChangeWatcher implements AutoCloseable, Runnable {
      *
      * @param rev the revision that is known
      */
-    ChangeWatcher(Database database, Duration interval, long rev, Listener listener) {
+    ChangeWatcher(Database database, long rev, Listener listener) {
         this.database = database;
-        this.interval = interval;
         this.rev = rev;
         this.listener = listener;
         thread.setDaemon(true);
@@ -76,29 +73,24 @@ final class ChangeWatcher implements AutoCloseable, Runnable {
 
     /** Watches on a connection of its own until it fails or the store is closed. */
     private void watch() throws SQLException {
-        try (Connection connection = database.connect();
-                PreparedStatement version = connection.prepareStatement("PRAGMA data_version")) {
-            long known = -1;
-            long lastRead = 0;
+        try (Database.News news = database.news()) {
+            current = news;
             while (!closed) {
-                long now = System.nanoTime();
-                long current = dataVersion(version);
-                if (current != known || now - lastRead > READ_ANYWAY.toNanos()) {
-                    catchUp(connection);
-                    known = current;
-                    lastRead = now;
-                }
-                sleep(interval);
+                catchUp(news.connection());
+                news.await();
             }
+        } catch (InterruptedException e) {
+            LOG.debug("woken up to end", e);
+        } finally {
+            current = null;
         }
     }
 
     private void catchUp(Connection connection) throws SQLException {
-        database.requireSameFile();
-        long current = Revision.read(connection);
-        if (current != rev) {
-            listener.changed(connection, rev, current);
-            rev = current;
+        long now = Revision.read(connection);
+        if (now != rev) {
+            listener.changed(connection, rev, now);
+            rev = now;
         }
         if (failing) {
             failing = false;
@@ -115,7 +107,9 @@ final class ChangeWatcher implements AutoCloseable, Runnable {
         lastReport = now;
         LOG.error(
                 "changes of other processes are not seen for now, API keys in use go on working: {}",
-                error instanceof SQLException sql ? database.explain(sql).getMessage() : error.getMessage());
+                error instanceof SQLException sql
+                        ? database.explain("read", sql).getMessage()
+                        : error.getMessage());
     }
 
     private void sleep(Duration time) {
@@ -126,16 +120,14 @@ final class ChangeWatcher implements AutoCloseable, Runnable {
         }
     }
 
-    private static long dataVersion(PreparedStatement version) throws SQLException {
-        try (ResultSet row = version.executeQuery()) {
-            return row.next() ? row.getLong(1) : 0;
-        }
-    }
-
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
+        Database.News waiting = current;
+        if (waiting != null) {
+            waiting.wake();
+        }
         try {
             thread.join(PATIENCE_MILLIS);
         } catch (InterruptedException e) {

@@ -1,52 +1,25 @@
 package io.fluxgateway.jdbc;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteOpenMode;
 
 /**
- * The connections to one SQLite file in write-ahead mode: one that writes, in immediate transactions, and a few that read,
- * each statement for itself. A transaction that starts with a read could not be turned into a write while others write.
+ * The connections to one database: one that writes, and a few that read, each statement for itself. SQL that works on every
+ * kind of database is written against this. Thread-safe.
  */
-final class Database implements AutoCloseable {
-    private static final long RETRY_MILLIS = 10;
-
-    private final Path file;
-    private final Duration busyTimeout;
-    private final long maxJournalBytes;
+abstract sealed class Database implements AutoCloseable permits SqliteDatabase {
     private final Semaphore readers;
-    private final boolean durable;
     private final ConcurrentLinkedQueue<Connection> idle = new ConcurrentLinkedQueue<>();
     private final Object writing = new Object();
     private @Nullable Connection writer;
-    private volatile @Nullable Object identity;
     private volatile boolean closed;
 
-    Database(Path file, SqliteStoreBuilder options) {
-        this(file, options.busyTimeout(), options.maxJournalBytes(), options.readers(), true);
-    }
-
-    /**
-     * @param durable whether what was committed outlives a crash of the machine, not only one of the process
-     */
-    Database(Path file, Duration busyTimeout, long maxJournalBytes, int readers, boolean durable) {
-        this.file = file;
-        this.busyTimeout = busyTimeout;
-        this.maxJournalBytes = maxJournalBytes;
+    Database(int readers) {
         this.readers = new Semaphore(readers);
-        this.durable = durable;
     }
 
     /** What is done with a connection. */
@@ -55,8 +28,45 @@ final class Database implements AutoCloseable {
         T run(Connection connection) throws SQLException;
     }
 
+    /** Tells that there may be news. Used by one thread, save for {@link #wake}. */
+    interface News extends AutoCloseable {
+        /** To read the news from. */
+        Connection connection();
+
+        /** Returns when something may have changed, and after a while in any case. */
+        void await() throws SQLException, InterruptedException;
+
+        /** Ends a wait under way that an interrupt would not end. For any thread. */
+        default void wake() {}
+
+        @Override
+        void close();
+    }
+
+    /** Opens a connection of the caller's own. */
+    abstract Connection connect() throws SQLException;
+
+    /** Watches what any process commits, on a connection of its own. */
+    abstract News news() throws SQLException;
+
+    /** Begins a transaction during which nobody else writes, in this process or another one. */
+    abstract void begin(Connection connection) throws SQLException;
+
+    /** Ends a transaction for good. */
+    abstract void commit(Connection connection) throws SQLException;
+
+    /** Makes sure, before anything is written, that it would not be lost. */
+    void requireWritable() {}
+
+    /**
+     * One line that says what is wrong and what to do.
+     *
+     * @param done what could not be done to the database: "read", "written" or "opened"
+     */
+    abstract StoreException explain(String done, SQLException error);
+
     /** Reads. Waits while all readers are busy, never for a writer. */
-    <T> T read(Work<T> work) {
+    final <T> T read(Work<T> work) {
         readers.acquireUninterruptibly();
         Connection connection = null;
         try {
@@ -67,29 +77,31 @@ final class Database implements AutoCloseable {
             connection = null;
             return result;
         } catch (SQLException e) {
-            throw StoreErrors.explain(file, "read", e);
+            throw explain("read", e);
         } finally {
             closeQuietly(connection);
             readers.release();
         }
     }
 
-    /** Writes all or nothing. What is written is on disk when this returns. */
-    <T> T write(Work<T> work) {
+    /** Writes all or nothing, while nobody else writes. What is written is on disk when this returns. */
+    final <T> T write(Work<T> work) {
         synchronized (writing) {
             Connection connection = writer;
             writer = null;
             try {
-                requireSameFile();
+                requireWritable();
                 if (connection == null) {
                     connection = connect();
                 }
-                T result = transaction(connection, work);
+                begin(connection);
+                T result = work.run(connection);
+                commit(connection);
                 writer = connection;
                 connection = null;
                 return result;
             } catch (SQLException e) {
-                throw StoreErrors.explain(file, "written", e);
+                throw explain("written", e);
             } finally {
                 closeQuietly(connection); // takes back what was not committed
             }
@@ -97,106 +109,25 @@ final class Database implements AutoCloseable {
     }
 
     /** Does the first work with the writer's connection, which looks after its transactions itself. */
-    <T> T initialize(Work<T> work) {
+    final <T> T initialize(Work<T> work) {
         synchronized (writing) {
             Connection connection = null;
             try {
                 connection = connect();
-                identity = identityNow();
                 T result = work.run(connection);
                 writer = connection;
                 connection = null;
                 return result;
             } catch (SQLException e) {
-                throw StoreErrors.explain(file, "opened", e);
+                throw explain("opened", e);
             } finally {
                 closeQuietly(connection);
             }
         }
     }
 
-    /** What an error on a connection of the caller's own means. */
-    StoreException explain(SQLException error) {
-        return StoreErrors.explain(file, "read", error);
-    }
-
-    /** Runs work in a transaction that no other process can write during. */
-    static <T> T transaction(Connection connection, Work<T> work) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("BEGIN IMMEDIATE");
-            T result = work.run(connection);
-            statement.execute("COMMIT");
-            return result;
-        }
-    }
-
-    /** Opens a connection of the caller's own. */
-    Connection connect() throws SQLException {
-        long deadline = System.nanoTime() + busyTimeout.toNanos();
-        while (true) {
-            if (closed) {
-                throw new StoreException(file + " is not open any more: the store was closed", null);
-            }
-            try {
-                return tryConnect();
-            } catch (SQLException e) {
-                // Turning to write-ahead mode fails at once, whatever the time limit, while others do the same.
-                if (!StoreErrors.isBusy(e) || System.nanoTime() - deadline > 0) {
-                    throw e;
-                }
-                pause();
-            }
-        }
-    }
-
-    /**
-     * Makes sure that what is open is still what has this name: what is written to a removed file is lost.
-     *
-     * @throws StoreException if it is not
-     */
-    void requireSameFile() {
-        Object opened = identity;
-        if (opened != null && !opened.equals(identityNow())) {
-            throw new StoreException(
-                    file + " was moved, removed or replaced while it was in use; start this process again", null);
-        }
-    }
-
-    /** Null where the file system knows no such thing. */
-    private @Nullable Object identityNow() {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        } catch (NoSuchFileException e) {
-            return "nothing";
-        } catch (IOException e) {
-            return identity; // no way to tell
-        }
-    }
-
-    private Connection tryConnect() throws SQLException {
-        requireSameFile();
-        SQLiteConfig config = new SQLiteConfig();
-        config.resetOpenMode(SQLiteOpenMode.CREATE); // it was created with the right permissions
-        config.setGetGeneratedKeys(false); // which the driver would ask for after each row, with a statement of its own
-        config.setBusyTimeout(Math.toIntExact(busyTimeout.toMillis()));
-        Connection connection = config.createConnection("jdbc:sqlite:" + file.toUri());
-        try (Statement statement = connection.createStatement()) {
-            Migrations.requireOurs(connection, file); // before the mode is changed, for good, in the file
-            try (ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
-                if (!mode.next() || !mode.getString(1).equals("wal")) {
-                    throw new StoreException(
-                            file + " cannot be used by several processes where it is; name a folder on a local disk",
-                            null);
-                }
-            }
-            statement.execute("PRAGMA synchronous = " + (durable ? "FULL" : "NORMAL"));
-            statement.execute("PRAGMA journal_size_limit = " + maxJournalBytes);
-            statement.execute("PRAGMA foreign_keys = ON");
-            return connection;
-        } catch (SQLException | RuntimeException e) {
-            closeQuietly(connection);
-            throw e;
-        }
+    final boolean isClosed() {
+        return closed;
     }
 
     private void giveBack(Connection connection) {
@@ -208,7 +139,7 @@ final class Database implements AutoCloseable {
 
     /** Closes all connections once the writer is done; a reader's own when it is. */
     @Override
-    public void close() {
+    public final void close() {
         closed = true;
         for (Connection reader = idle.poll(); reader != null; reader = idle.poll()) {
             closeQuietly(reader);
@@ -229,9 +160,9 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static void pause() {
+    static void pause(Duration time) {
         try {
-            Thread.sleep(RETRY_MILLIS);
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("interrupted while waiting for the database", e);

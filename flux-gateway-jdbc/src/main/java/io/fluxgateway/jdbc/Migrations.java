@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * Brings a database to the schema that this version knows: script n makes version n of n - 1, all missing ones in one
+ * Brings an SQLite file to the schema that this version knows: script n makes version n of n - 1, all missing ones in one
  * transaction, whichever process comes first. The version is kept in the file itself ({@code PRAGMA user_version}).
  */
 final class Migrations {
@@ -45,7 +45,7 @@ final class Migrations {
         if (missing(connection, file).isEmpty()) {
             return;
         }
-        Database.transaction(connection, c -> {
+        SqliteDatabase.transaction(connection, c -> {
             List<String> missing = missing(c, file); // again: another process may have been faster
             try (Statement statement = c.createStatement()) {
                 for (String script : missing) {

@@ -35,12 +35,11 @@ public sealed class SqliteTraceReader implements AutoCloseable permits SqliteTra
     SqliteTraceReader(StateFolder folder) {
         Path file = folder.traces();
         NativeLibrary.load(folder);
-        database = new Database(file, SqliteTraceStoreBuilder.DEFAULT_BUSY_TIMEOUT, MAX_JOURNAL_BYTES, READERS, false);
+        SqliteDatabase opened =
+                SqliteDatabase.lax(file, SqliteTraceStoreBuilder.DEFAULT_BUSY_TIMEOUT, MAX_JOURNAL_BYTES, READERS);
+        database = opened;
         try {
-            var unused = database.initialize(connection -> {
-                Migrations.ofTraces().run(connection, file);
-                return file;
-            });
+            var unused = opened.initialize(Migrations.ofTraces(), connection -> file);
         } catch (RuntimeException e) {
             database.close();
             throw e;

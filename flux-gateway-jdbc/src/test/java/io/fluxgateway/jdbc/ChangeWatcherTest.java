@@ -23,7 +23,7 @@ class ChangeWatcherTest {
     @TempDir
     Path folder;
 
-    private Database database;
+    private SqliteDatabase database;
     private Path file;
 
     @BeforeEach
@@ -31,7 +31,7 @@ class ChangeWatcherTest {
         try (SqliteStore store = SqliteStore.open(folder)) {
             file = store.file();
         }
-        database = new Database(file, SqliteStore.at(folder));
+        database = new SqliteDatabase(file, SqliteStore.at(folder).pollInterval(Duration.ofMillis(20)));
     }
 
     @AfterEach
@@ -106,7 +106,7 @@ class ChangeWatcherTest {
 
     @Test
     void aFileThatIsReplacedIsNoticedAndNotFollowed() throws Exception {
-        long rev = database.initialize(Revision::read);
+        long rev = database.initialize(Migrations.shipped(), Revision::read);
         try (ChangeWatcher watcher = watcher(rev, (connection, since, upTo) -> told.add(since + " to " + upTo))) {
             watcher.start();
             Files.move(file, folder.resolve("away.db"));
@@ -132,6 +132,6 @@ class ChangeWatcherTest {
     }
 
     private ChangeWatcher watcher(long rev, ChangeWatcher.Listener listener) {
-        return new ChangeWatcher(database, Duration.ofMillis(20), rev, listener);
+        return new ChangeWatcher(database, rev, listener);
     }
 }

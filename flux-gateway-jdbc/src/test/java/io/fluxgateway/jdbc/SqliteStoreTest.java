@@ -63,7 +63,7 @@ class SqliteStoreTest {
         try (SqliteStore store = SqliteStore.open(parent)) {
             assertThat(RawDatabase.read(store.file(), "PRAGMA journal_mode")).isEqualTo("wal");
         }
-        Database database = new Database(parent.resolve("flux.db"), SqliteStore.at(parent));
+        SqliteDatabase database = new SqliteDatabase(parent.resolve("flux.db"), SqliteStore.at(parent));
         String synchronous = database.read(connection -> {
             try (var statement = connection.createStatement();
                     var row = statement.executeQuery("PRAGMA synchronous")) {

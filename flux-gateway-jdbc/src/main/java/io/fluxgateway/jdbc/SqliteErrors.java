@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteException;
 
 /** Turns what SQLite reports into one line that names the file and says what to do (result codes: sqlite.org/rescode.html). */
-final class StoreErrors {
+final class SqliteErrors {
     private static final int PERM = 3;
     private static final int BUSY = 5;
     private static final int LOCKED = 6;
@@ -17,7 +17,7 @@ final class StoreErrors {
     private static final int NOTADB = 26;
     private static final int PRIMARY = 0xff;
 
-    private StoreErrors() {}
+    private SqliteErrors() {}
 
     /**
      * @param done what could not be done to the file: "read", "written" or "opened"

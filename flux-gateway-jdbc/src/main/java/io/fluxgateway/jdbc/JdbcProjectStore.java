@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Project settings in SQLite. All listeners are called on one thread of the store, one after the other; changes in quick
+ * Project settings in a database. All listeners are called on one thread of the store, one after the other; changes in quick
  * succession may be reported as one.
  */
-final class SqliteProjectStore implements ProjectStore {
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteProjectStore.class);
+final class JdbcProjectStore implements ProjectStore {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcProjectStore.class);
     private static final long RETRY_MILLIS = 1_000;
     /** One statement, so one state of the database. */
     private static final String FIND = "SELECT p.plan, o.origin, p.trace_sampling, p.trace_queries FROM project p"
@@ -46,7 +46,7 @@ final class SqliteProjectStore implements ProjectStore {
         return thread;
     });
 
-    SqliteProjectStore(Database database) {
+    JdbcProjectStore(Database database) {
         this.database = database;
     }
 

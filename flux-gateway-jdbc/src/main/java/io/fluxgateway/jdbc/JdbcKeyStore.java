@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** API keys in SQLite. Written and listed in the database, found in a {@link KeyCache}. */
-final class SqliteKeyStore implements KeyStore {
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteKeyStore.class);
+/** API keys in a database. Written and listed in the database, found in a {@link KeyCache}. */
+final class JdbcKeyStore implements KeyStore {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcKeyStore.class);
     private static final String COLUMNS =
             " k.id, k.project, k.name, k.preview, k.created_at, k.revoked_at, k.rev, k.digest ";
     /** One statement, so one state of the database: the key and the revision it was read at. */
@@ -45,7 +45,7 @@ final class SqliteKeyStore implements KeyStore {
     private final Clock clock;
     private final KeyCache cache;
 
-    SqliteKeyStore(Database database, SqliteStoreBuilder options, Executor loads) {
+    JdbcKeyStore(Database database, StoreBuilder<?> options, Executor loads) {
         this.database = database;
         this.clock = options.clock();
         this.cache = new KeyCache(options.maxCachedKeys(), options.maxCachedUnknownKeys(), this::load, loads);

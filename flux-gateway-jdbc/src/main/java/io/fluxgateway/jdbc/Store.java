@@ -1,0 +1,82 @@
+package io.fluxgateway.jdbc;
+
+import io.fluxgateway.auth.KeyStore;
+import io.fluxgateway.project.ProjectStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * API keys and project settings in one database. Any number of processes may have it open: what one changes, the others see
+ * within a second, and it sees itself at once.
+ *
+ * <p>Finding a key that was in use lately needs no database; should the database fail, such keys go on working as they
+ * were, while others cannot be found. All other methods of what it holds read or write the database and throw
+ * {@link StoreException} if that fails. What was written is on disk when the method returns. Thread-safe.
+ */
+public abstract sealed class Store implements AutoCloseable permits SqliteStore {
+    private static final long IDLE_THREAD_SECONDS = 60;
+
+    private final Database database;
+    private final ExecutorService loads;
+    private final JdbcKeyStore keys;
+    private final JdbcProjectStore projects;
+    private final ChangeWatcher watcher;
+
+    /**
+     * @param database brought to the schema of this version
+     * @param rev      its revision
+     */
+    Store(Database database, long rev, StoreBuilder<?> options) {
+        this.database = database;
+        loads = loadThreads(options);
+        keys = new JdbcKeyStore(database, options, loads);
+        projects = new JdbcProjectStore(database);
+        watcher = new ChangeWatcher(database, rev, this::changed);
+        watcher.start();
+    }
+
+    /** The API keys of all projects. */
+    public final KeyStore keys() {
+        return keys;
+    }
+
+    /** The settings of all projects. */
+    public final ProjectStore projects() {
+        return projects;
+    }
+
+    /** Ends all watches and closes the database. Idempotent. */
+    @Override
+    public final void close() {
+        watcher.close();
+        projects.close();
+        loads.shutdownNow();
+        keys.close();
+        database.close();
+    }
+
+    private void changed(Connection connection, long since, long upTo) throws SQLException {
+        keys.refresh(connection, since, upTo);
+        projects.changed();
+    }
+
+    private static ExecutorService loadThreads(StoreBuilder<?> options) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                options.readers(),
+                options.readers(),
+                IDLE_THREAD_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(options.maxPendingLoads()),
+                task -> {
+                    Thread thread = new Thread(task, "flux-key-load");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+}
