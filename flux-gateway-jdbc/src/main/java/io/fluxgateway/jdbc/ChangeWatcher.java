@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ChangeWatcher implements AutoCloseable, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeWatcher.class);
-    private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
+    private static final Duration AFTER_MANY_FAILURES = Duration.ofSeconds(2);
     private static final Duration REMIND = Duration.ofMinutes(1);
     private static final long PATIENCE_MILLIS = 5_000;
 
@@ -21,6 +22,7 @@ final class ChangeWatcher implements AutoCloseable, Runnable {
     private final Listener listener;
     private final Thread thread = new Thread(this, "flux-store-watch");
     private long rev;
+    private Duration pause = AFTER_FAILURE;
     private volatile boolean failing;
     private long lastReport;
     private volatile Database.@Nullable News current;
@@ -66,7 +68,10 @@ final class ChangeWatcher implements AutoCloseable, Runnable {
                 watch();
             } catch (SQLException | RuntimeException e) {
                 report(e);
-                sleep(AFTER_FAILURE);
+                sleep(pause);
+                pause = pause.multipliedBy(2).compareTo(AFTER_MANY_FAILURES) < 0
+                        ? pause.multipliedBy(2)
+                        : AFTER_MANY_FAILURES;
             }
         }
     }
@@ -92,6 +97,7 @@ final class ChangeWatcher implements AutoCloseable, Runnable {
             listener.changed(connection, rev, now);
             rev = now;
         }
+        pause = AFTER_FAILURE;
         if (failing) {
             failing = false;
             LOG.info("the database can be read again");

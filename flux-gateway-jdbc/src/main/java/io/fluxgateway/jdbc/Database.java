@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  * The connections to one database: one that writes, and a few that read, each statement for itself. SQL that works on every
  * kind of database is written against this. Thread-safe.
  */
-abstract sealed class Database implements AutoCloseable permits SqliteDatabase {
+abstract sealed class Database implements AutoCloseable permits SqliteDatabase, PostgresDatabase {
+    /** A connection that was used a moment ago works, or its loss is noticed at the first statement. */
+    private static final Duration CHECKED_AFTER = Duration.ofSeconds(30);
+
     private final Semaphore readers;
-    private final ConcurrentLinkedQueue<Connection> idle = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Idle> idle = new ConcurrentLinkedQueue<>();
     private final Object writing = new Object();
-    private @Nullable Connection writer;
+    private @Nullable Idle writer;
     private volatile boolean closed;
 
     Database(int readers) {
@@ -65,39 +68,63 @@ abstract sealed class Database implements AutoCloseable permits SqliteDatabase {
      */
     abstract StoreException explain(String done, SQLException error);
 
-    /** Reads. Waits while all readers are busy, never for a writer. */
+    /** Whether an error means that the connection is of no use any more, while another one may be. */
+    boolean isLost(SQLException error) {
+        return false;
+    }
+
+    /** Whether a connection that nobody used for a while still works. */
+    boolean isAlive(Connection connection) throws SQLException {
+        return true;
+    }
+
+    /** Reads. Waits while all readers are busy, never for a writer. May do the work twice. */
     final <T> T read(Work<T> work) {
         readers.acquireUninterruptibly();
-        Connection connection = null;
         try {
-            Connection pooled = idle.poll();
-            connection = pooled == null ? connect() : pooled;
-            T result = work.run(connection);
-            giveBack(connection);
-            connection = null;
-            return result;
+            Connection pooled = alive(idle.poll());
+            if (pooled != null) {
+                try {
+                    return read(pooled, work);
+                } catch (SQLException e) {
+                    if (!isLost(e)) {
+                        throw e;
+                    }
+                    closeIdle(); // whatever befell one befell all
+                }
+            }
+            return read(connect(), work);
         } catch (SQLException e) {
             throw explain("read", e);
         } finally {
-            closeQuietly(connection);
             readers.release();
+        }
+    }
+
+    private <T> T read(Connection connection, Work<T> work) throws SQLException {
+        boolean done = false;
+        try {
+            T result = work.run(connection);
+            giveBack(connection);
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                closeQuietly(connection);
+            }
         }
     }
 
     /** Writes all or nothing, while nobody else writes. What is written is on disk when this returns. */
     final <T> T write(Work<T> work) {
         synchronized (writing) {
-            Connection connection = writer;
-            writer = null;
+            Connection connection = null;
             try {
                 requireWritable();
-                if (connection == null) {
-                    connection = connect();
-                }
-                begin(connection);
+                connection = begun();
                 T result = work.run(connection);
                 commit(connection);
-                writer = connection;
+                writer = new Idle(connection, System.nanoTime());
                 connection = null;
                 return result;
             } catch (SQLException e) {
@@ -108,6 +135,31 @@ abstract sealed class Database implements AutoCloseable permits SqliteDatabase {
         }
     }
 
+    /** The writer's connection, or a new one if that is lost; nothing was done on it that could be lost with it. */
+    private Connection begun() throws SQLException {
+        Connection pooled = alive(writer);
+        writer = null;
+        if (pooled != null) {
+            try {
+                begin(pooled);
+                return pooled;
+            } catch (SQLException e) {
+                closeQuietly(pooled);
+                if (!isLost(e)) {
+                    throw e;
+                }
+            }
+        }
+        Connection fresh = connect();
+        try {
+            begin(fresh);
+            return fresh;
+        } catch (SQLException | RuntimeException e) {
+            closeQuietly(fresh);
+            throw e;
+        }
+    }
+
     /** Does the first work with the writer's connection, which looks after its transactions itself. */
     final <T> T initialize(Work<T> work) {
         synchronized (writing) {
@@ -115,7 +167,7 @@ abstract sealed class Database implements AutoCloseable permits SqliteDatabase {
             try {
                 connection = connect();
                 T result = work.run(connection);
-                writer = connection;
+                writer = new Idle(connection, System.nanoTime());
                 connection = null;
                 return result;
             } catch (SQLException e) {
@@ -126,14 +178,38 @@ abstract sealed class Database implements AutoCloseable permits SqliteDatabase {
         }
     }
 
+    private record Idle(Connection connection, long since) {}
+
+    private @Nullable Connection alive(@Nullable Idle pooled) {
+        if (pooled == null) {
+            return null;
+        }
+        try {
+            if (System.nanoTime() - pooled.since < CHECKED_AFTER.toNanos() || isAlive(pooled.connection)) {
+                return pooled.connection;
+            }
+        } catch (SQLException e) {
+            // as good as dead
+        }
+        closeQuietly(pooled.connection);
+        return null;
+    }
+
     final boolean isClosed() {
         return closed;
     }
 
     private void giveBack(Connection connection) {
-        idle.add(connection);
-        if (closed && idle.remove(connection)) {
+        Idle pooled = new Idle(connection, System.nanoTime());
+        idle.add(pooled);
+        if (closed && idle.remove(pooled)) {
             closeQuietly(connection);
+        }
+    }
+
+    private void closeIdle() {
+        for (Idle reader = idle.poll(); reader != null; reader = idle.poll()) {
+            closeQuietly(reader.connection);
         }
     }
 
@@ -141,11 +217,11 @@ abstract sealed class Database implements AutoCloseable permits SqliteDatabase {
     @Override
     public final void close() {
         closed = true;
-        for (Connection reader = idle.poll(); reader != null; reader = idle.poll()) {
-            closeQuietly(reader);
-        }
+        closeIdle();
         synchronized (writing) {
-            closeQuietly(writer);
+            if (writer != null) {
+                closeQuietly(writer.connection);
+            }
             writer = null;
         }
     }

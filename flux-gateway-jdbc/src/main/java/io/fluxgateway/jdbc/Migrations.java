@@ -30,12 +30,12 @@ final class Migrations {
 
     /** Of the file with keys and settings. */
     static Migrations shipped() {
-        return new Migrations(CONFIGURATION.stream().map(Migrations::script).toList());
+        return new Migrations(CONFIGURATION.stream().map(Migrations::sqlite).toList());
     }
 
     /** Of the file with traces. */
     static Migrations ofTraces() {
-        return new Migrations(TRACES.stream().map(Migrations::script).toList());
+        return new Migrations(TRACES.stream().map(Migrations::sqlite).toList());
     }
 
     /**
@@ -86,8 +86,13 @@ final class Migrations {
         }
     }
 
-    private static String script(String name) {
-        try (InputStream in = Migrations.class.getResourceAsStream("sqlite/" + name)) {
+    private static String sqlite(String name) {
+        return script("sqlite/" + name);
+    }
+
+    /** The text of a script of this build. */
+    static String script(String name) {
+        try (InputStream in = Migrations.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("the migration " + name + " is missing in this build");
             }

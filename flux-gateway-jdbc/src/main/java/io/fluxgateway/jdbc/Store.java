@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * were, while others cannot be found. All other methods of what it holds read or write the database and throw
  * {@link StoreException} if that fails. What was written is on disk when the method returns. Thread-safe.
  */
-public abstract sealed class Store implements AutoCloseable permits SqliteStore {
+public abstract sealed class Store implements AutoCloseable permits SqliteStore, PostgresStore {
     private static final long IDLE_THREAD_SECONDS = 60;
 
     private final Database database;

@@ -7,7 +7,7 @@ import java.time.Clock;
  *
  * @param <B> the builder itself
  */
-public abstract sealed class StoreBuilder<B extends StoreBuilder<B>> permits SqliteStoreBuilder {
+public abstract sealed class StoreBuilder<B extends StoreBuilder<B>> permits SqliteStoreBuilder, PostgresStoreBuilder {
     public static final int DEFAULT_MAX_CACHED_KEYS = 10_000;
     public static final int DEFAULT_MAX_CACHED_UNKNOWN_KEYS = 10_000;
     public static final int DEFAULT_MAX_PENDING_LOADS = 1_000;

@@ -18,7 +18,7 @@ record KeyFixture(ApiKey key, KeyDigest digest) {
                 new ApiKey("k_" + UUID.randomUUID(), project, name, secret.preview(), now, null), secret.digest());
     }
 
-    static KeyFixture in(SqliteStore store, String project, String name) throws KeyNameTakenException {
+    static KeyFixture in(Store store, String project, String name) throws KeyNameTakenException {
         KeyFixture fixture = of(project, name);
         store.keys().add(fixture.key, fixture.digest);
         return fixture;
@@ -34,11 +34,11 @@ record KeyFixture(ApiKey key, KeyDigest digest) {
     }
 
     @Nullable
-    ApiKey found(SqliteStore store) throws Exception {
+    ApiKey found(Store store) throws Exception {
         return store.keys().find(digest).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    boolean isRevoked(SqliteStore store) throws Exception {
+    boolean isRevoked(Store store) throws Exception {
         return found(store).isRevoked();
     }
 }

@@ -24,13 +24,22 @@ final class OtherProcess implements AutoCloseable {
      * @param arguments {@code add NAME}, {@code revoke NAME}, {@code plan NAME}, or {@code die} (after it has opened the store)
      */
     static OtherProcess start(Path folder, String... arguments) throws IOException {
+        return start(System.getProperty("java.class.path"), folder.toString(), arguments);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param database a state folder, or the URL of a PostgreSQL database
+     */
+    static OtherProcess start(String classPath, String database, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 OtherProcess.class.getName(),
-                folder.toString()));
+                database));
         command.addAll(List.of(arguments));
         return new OtherProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
@@ -58,7 +67,7 @@ final class OtherProcess implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (SqliteStore store = SqliteStore.open(Path.of(arguments[0]))) {
+        try (Store store = open(arguments[0])) {
             String name = arguments.length > 2 ? arguments[2] : "";
             switch (arguments[1]) {
                 case "add" -> KeyFixture.in(store, "shop", name);
@@ -72,6 +81,10 @@ final class OtherProcess implements AutoCloseable {
             }
         }
         System.out.println("done");
+    }
+
+    private static Store open(String database) {
+        return database.startsWith("jdbc:") ? PostgresStore.open(database) : SqliteStore.open(Path.of(database));
     }
 
     private static void require(boolean succeeded) {

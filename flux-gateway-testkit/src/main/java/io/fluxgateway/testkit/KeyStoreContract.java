@@ -2,12 +2,14 @@ package io.fluxgateway.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.auth.ApiKey;
 import io.fluxgateway.auth.ApiKeySecret;
 import io.fluxgateway.auth.KeyDigest;
 import io.fluxgateway.auth.KeyNameTakenException;
 import io.fluxgateway.auth.KeyStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +31,15 @@ public abstract class KeyStoreContract {
 
     private static final String PROJECT = "shop";
     private static final int RACERS = 8;
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
 
     /** The store under test: the same one throughout a test, and empty at its start. */
     protected abstract KeyStore store();
+
+    /** The store through which others change it: another process's view of the same keys, where there is such a thing. */
+    protected KeyStore elsewhere() {
+        return store();
+    }
 
     @Test
     void findsAKeyByItsDigest() throws Exception {
@@ -201,10 +210,70 @@ public abstract class KeyStoreContract {
     }
 
     @Test
+    void aWarmKeyThatAnotherRevokesIsRefusedWithinASecond() throws Exception {
+        KeyDigest digest = digest();
+        store().add(key(PROJECT, "server", NOON), digest);
+        assertThat(find(digest)).extracting(ApiKey::isRevoked).isEqualTo(false);
+
+        assertThat(elsewhere().revoke(PROJECT, "server")).isTrue();
+
+        await().atMost(A_SECOND).pollInterval(Duration.ofMillis(5)).until(() -> isRevoked(digest));
+    }
+
+    @Test
+    void aKeyThatAnotherAddsIsFoundAtOnce() throws Exception {
+        KeyDigest digest = digest();
+        ApiKey key = key(PROJECT, "server", NOON);
+        elsewhere().add(key, digest);
+
+        assertThat(find(digest)).isEqualTo(key);
+        assertThat(store().list(PROJECT)).containsExactly(key);
+    }
+
+    @Test
+    void aKeyThatWasUnknownAndAnotherAddsIsFoundWithinASecond() throws Exception {
+        KeyDigest digest = digest();
+        assertThat(find(digest)).isNull();
+
+        elsewhere().add(key(PROJECT, "server", NOON), digest);
+
+        await().atMost(A_SECOND).until(() -> find(digest) != null);
+    }
+
+    @Test
+    void severalKeysThatAnotherChangesAreAllTakenOver() throws Exception {
+        List<KeyDigest> digests = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            KeyDigest digest = digest();
+            digests.add(digest);
+            store().add(key(PROJECT, "key-" + i, NOON), digest);
+            find(digest);
+        }
+        for (int i = 0; i < 50; i += 2) {
+            elsewhere().revoke(PROJECT, "key-" + i);
+        }
+
+        await().atMost(A_SECOND).until(() -> isRevoked(digests.get(48)));
+        for (int i = 0; i < 50; i++) {
+            assertThat(isRevoked(digests.get(i))).as("key-%d", i).isEqualTo(i % 2 == 0);
+        }
+    }
+
+    @Test
+    void aNameThatAnotherGaveIsTaken() throws Exception {
+        elsewhere().add(key(PROJECT, "server", NOON), digest());
+
+        assertThatThrownBy(() -> store().add(key(PROJECT, "server", NOON), digest()))
+                .isInstanceOf(KeyNameTakenException.class)
+                .hasMessage("project \"shop\" already has a key named \"server\"");
+    }
+
+    @Test
     void ofManyWhoAddTheSameNameAtOnceOneSucceeds() throws Exception {
+        AtomicInteger next = new AtomicInteger();
         List<Boolean> added = atOnce(() -> {
             try {
-                store().add(key(PROJECT, "server", NOON), digest());
+                storeOf(next.getAndIncrement()).add(key(PROJECT, "server", NOON), digest());
                 return true;
             } catch (KeyNameTakenException e) {
                 return false;
@@ -218,8 +287,10 @@ public abstract class KeyStoreContract {
     @Test
     void ofManyWhoRevokeAKeyAtOnceOneSucceeds() throws Exception {
         store().add(key(PROJECT, "server", NOON), digest());
+        AtomicInteger next = new AtomicInteger();
 
-        assertThat(atOnce(() -> store().revoke(PROJECT, "server"))).containsOnlyOnce(true);
+        assertThat(atOnce(() -> storeOf(next.getAndIncrement()).revoke(PROJECT, "server")))
+                .containsOnlyOnce(true);
     }
 
     @Test
@@ -234,6 +305,15 @@ public abstract class KeyStoreContract {
     /** Waits for what the store finds. */
     protected final @Nullable ApiKey find(KeyDigest digest) throws Exception {
         return store().find(digest).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private boolean isRevoked(KeyDigest digest) throws Exception {
+        ApiKey found = find(digest);
+        return found != null && found.isRevoked();
+    }
+
+    private KeyStore storeOf(int number) {
+        return number % 2 == 0 ? store() : elsewhere();
     }
 
     /** A key that is not in the store yet. */

@@ -1,9 +1,11 @@
 package io.fluxgateway.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.ProjectStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +89,16 @@ public abstract class ProjectStoreContract {
             assertThat(next(told)).isEqualTo(TEAM);
             store().update(PROJECT, ProjectSettings.DEFAULT);
             assertThat(next(told)).isEqualTo(ProjectSettings.DEFAULT);
+        }
+    }
+
+    @Test
+    void aChangeOfAnotherIsToldWithinASecond() {
+        AtomicReference<ProjectSettings> told = new AtomicReference<>();
+        try (ProjectStore.Watch watch = store().watch(PROJECT, told::set)) {
+            elsewhere().update(PROJECT, PRO);
+
+            await().atMost(Duration.ofSeconds(1)).until(() -> PRO.equals(told.get()));
         }
     }
 

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.ProjectStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,22 +13,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The database cannot be read: here because its tables are away for a while. */
 @SuppressWarnings("try") // a watch is opened for what it does until it is closed
-class DatabaseTroubleTest {
+abstract class DatabaseTroubleCases {
     private static final String[] TABLES = {"config_rev", "api_key", "project"};
     private static final ProjectSettings PRO = new ProjectSettings("pro", List.of());
 
-    @TempDir
-    Path folder;
+    private Store store;
 
-    private SqliteStore store;
+    /** The database under test: the same one throughout a test, and empty at its start. */
+    abstract TestDatabase database();
 
     @BeforeEach
     void open() {
-        store = SqliteStore.open(folder);
+        store = database().open();
     }
 
     @AfterEach
@@ -49,7 +46,7 @@ class DatabaseTroubleTest {
         assertThatThrownBy(() -> cold.found(store))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(StoreException.class)
-                .hasMessageContaining(store.file() + " cannot be read");
+                .hasMessageContaining(database().name() + " cannot be read");
         assertThatThrownBy(() -> KeyFixture.of("shop", "unknown").found(store))
                 .hasCauseInstanceOf(StoreException.class);
         assertThat(warm.found(store)).isEqualTo(warm.key());
@@ -66,10 +63,10 @@ class DatabaseTroubleTest {
         assertThat(warm.isRevoked(store)).isFalse();
 
         takeTablesAway();
-        RawDatabase.execute(
-                store.file(),
-                "UPDATE away_config_rev SET rev = rev + 1",
-                "UPDATE away_api_key SET revoked_at = 1, rev = (SELECT rev FROM away_config_rev)");
+        database()
+                .execute(
+                        "UPDATE away_config_rev SET rev = rev + 1",
+                        "UPDATE away_api_key SET revoked_at = 1, rev = (SELECT rev FROM away_config_rev)");
         assertThatThrownBy(() -> KeyFixture.of("shop", "unknown").found(store)).isInstanceOf(Exception.class);
         bringTablesBack();
 
@@ -80,13 +77,13 @@ class DatabaseTroubleTest {
     void settingsThatCouldNotBeReadAreToldOnceTheyCan() throws Exception {
         AtomicReference<ProjectSettings> told = new AtomicReference<>();
         try (ProjectStore.Watch watch = store.projects().watch("shop", told::set)) {
-            RawDatabase.execute(
-                    store.file(),
-                    "INSERT INTO project (name, plan) VALUES ('shop', 'pro')",
-                    "UPDATE config_rev SET rev = rev + 1",
-                    "ALTER TABLE project RENAME TO away_project");
+            database()
+                    .execute(
+                            "INSERT INTO project (name, plan) VALUES ('shop', 'pro')",
+                            "UPDATE config_rev SET rev = rev + 1",
+                            "ALTER TABLE project RENAME TO away_project");
             assertThatThrownBy(() -> store.projects().settings("shop")).isInstanceOf(StoreException.class);
-            RawDatabase.execute(store.file(), "ALTER TABLE away_project RENAME TO project");
+            database().execute("ALTER TABLE away_project RENAME TO project");
 
             await().atMost(Duration.ofSeconds(10)).until(() -> PRO.equals(told.get()));
         }
@@ -94,29 +91,15 @@ class DatabaseTroubleTest {
 
     @Test
     void aWriteThatFailsHalfWayIsTakenBackAndTheNextOneWorks() throws Exception {
-        RawDatabase.execute(store.file(), "ALTER TABLE project_cors_origin RENAME TO away_origins");
+        database().execute("ALTER TABLE project_cors_origin RENAME TO away_origins");
         ProjectSettings settings = new ProjectSettings("pro", List.of("https://a.example"));
 
         assertThatThrownBy(() -> store.projects().update("shop", settings)).isInstanceOf(StoreException.class);
 
-        RawDatabase.execute(store.file(), "ALTER TABLE away_origins RENAME TO project_cors_origin");
+        database().execute("ALTER TABLE away_origins RENAME TO project_cors_origin");
         assertThat(store.projects().settings("shop")).isEqualTo(ProjectSettings.DEFAULT);
         store.projects().update("shop", settings);
         assertThat(store.projects().settings("shop")).isEqualTo(settings);
-    }
-
-    @Test
-    void nothingIsWrittenToAFileThatWasRemoved() throws Exception {
-        KeyFixture warm = KeyFixture.in(store, "shop", "warm");
-        assertThat(warm.found(store)).isEqualTo(warm.key());
-
-        Files.delete(store.file());
-
-        assertThatThrownBy(() -> KeyFixture.in(store, "shop", "lost"))
-                .isInstanceOf(StoreException.class)
-                .hasMessage(store.file() + " was moved, removed or replaced while it was in use;"
-                        + " start this process again");
-        assertThat(warm.found(store)).isEqualTo(warm.key());
     }
 
     @Test
@@ -127,12 +110,12 @@ class DatabaseTroubleTest {
         }
         assertThat(key.isRevoked(store)).isFalse();
 
-        RawDatabase.execute(
-                store.file(),
-                "BEGIN",
-                "UPDATE api_key SET revoked_at = 1, rev = 0 WHERE name = 'server'",
-                "UPDATE config_rev SET rev = 0",
-                "COMMIT");
+        database()
+                .execute(
+                        "BEGIN",
+                        "UPDATE api_key SET revoked_at = 1, rev = 0 WHERE name = 'server'",
+                        "UPDATE config_rev SET rev = 0",
+                        "COMMIT");
 
         await().atMost(Duration.ofSeconds(5)).until(() -> key.isRevoked(store));
     }
@@ -144,26 +127,26 @@ class DatabaseTroubleTest {
         assertThat(spoiled.isRevoked(store)).isFalse();
         assertThat(key.isRevoked(store)).isFalse();
 
-        RawDatabase.execute(
-                store.file(),
-                "BEGIN",
-                "UPDATE config_rev SET rev = rev + 1",
-                "UPDATE api_key SET name = '', rev = (SELECT rev FROM config_rev) WHERE name = 'spoiled'",
-                "UPDATE api_key SET revoked_at = 1, rev = (SELECT rev FROM config_rev) WHERE name = 'server'",
-                "COMMIT");
+        database()
+                .execute(
+                        "BEGIN",
+                        "UPDATE config_rev SET rev = rev + 1",
+                        "UPDATE api_key SET name = '', rev = (SELECT rev FROM config_rev) WHERE name = 'spoiled'",
+                        "UPDATE api_key SET revoked_at = 1, rev = (SELECT rev FROM config_rev) WHERE name = 'server'",
+                        "COMMIT");
 
         await().atMost(Duration.ofSeconds(5)).until(() -> key.isRevoked(store));
     }
 
     private void takeTablesAway() throws Exception {
         for (String table : TABLES) {
-            RawDatabase.execute(store.file(), "ALTER TABLE " + table + " RENAME TO away_" + table);
+            database().execute("ALTER TABLE " + table + " RENAME TO away_" + table);
         }
     }
 
     private void bringTablesBack() throws Exception {
         for (String table : TABLES) {
-            RawDatabase.execute(store.file(), "ALTER TABLE away_" + table + " RENAME TO " + table);
+            database().execute("ALTER TABLE away_" + table + " RENAME TO " + table);
         }
     }
 }
