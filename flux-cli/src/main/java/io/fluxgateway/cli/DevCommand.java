@@ -15,7 +15,9 @@ import picocli.CommandLine.Parameters;
 /** {@code flux dev}: serves until the process is told to end. */
 @Command(
         name = "dev",
-        description = "Serve a project on this machine. Changes of its functions are live at once.",
+        description =
+                "Serve a project on this machine. Changes of its functions are live at once. Keys and settings are those"
+                        + " in its own .flux/, never those of FLUX_DATABASE_URL: development does not touch production.",
         showDefaultValues = true)
 final class DevCommand extends BaseCommand implements Callable<Integer> {
     @Parameters(

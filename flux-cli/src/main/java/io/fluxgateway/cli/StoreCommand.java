@@ -1,22 +1,42 @@
 package io.fluxgateway.cli;
 
+import io.fluxgateway.cli.project.NoProjectException;
 import io.fluxgateway.cli.project.ProjectFolder;
+import io.fluxgateway.cli.project.ProjectName;
+import io.fluxgateway.jdbc.PostgresStore;
+import io.fluxgateway.jdbc.PostgresStoreBuilder;
 import io.fluxgateway.jdbc.SqliteStore;
 import io.fluxgateway.jdbc.Store;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
 /** A command that reads or changes the state of a project. */
 abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
+    private static final String URL_VARIABLE = "FLUX_DATABASE_URL";
+
     @Mixin
-    private final DirOption project = new DirOption();
+    private final DirOption folder = new DirOption();
+
+    @Mixin
+    private final StoreOptions options = new StoreOptions();
 
     @Override
     public final Integer call() throws Exception {
         check();
-        ProjectFolder folder = project(project.dir).withKeys();
-        try (Store store = SqliteStore.open(folder.stateFolder())) {
-            run(folder.name(), store);
+        String named = options.project == null ? null : checked(options.project);
+        PostgresStoreBuilder database = database();
+        if (database != null) {
+            String project = named == null ? nameOfFolder() : named;
+            try (Store store = database.open()) {
+                run(project, store);
+            }
+            return 0;
+        }
+        ProjectFolder project = project(folder.dir).withKeys();
+        try (Store store = SqliteStore.open(project.stateFolder())) {
+            run(named == null ? project.name() : named, store);
         }
         return 0;
     }
@@ -26,4 +46,46 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
 
     /** Does it. */
     abstract void run(String projectName, Store store) throws Exception;
+
+    /** The database that the user named; null if there is none. */
+    private @Nullable PostgresStoreBuilder database() {
+        Map<String, String> environment = surroundings().environment();
+        String variable = environment.getOrDefault(URL_VARIABLE, "");
+        if (options.database == null && variable.isEmpty()) {
+            return null;
+        }
+        PostgresStoreBuilder database;
+        try {
+            database = PostgresStore.at(options.database == null ? variable : options.database);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage((options.database == null ? URL_VARIABLE + ": " : "") + e.getMessage());
+        }
+        String user = environment.getOrDefault("PGUSER", "");
+        String password = environment.getOrDefault("PGPASSWORD", "");
+        if (!user.isEmpty()) {
+            database.user(user);
+        }
+        if (!password.isEmpty()) {
+            database.password(password);
+        }
+        return database;
+    }
+
+    /** A shared database has many projects: which one is meant must be beyond doubt. */
+    private String nameOfFolder() throws NoProjectException {
+        try {
+            return checked(project(folder.dir).withKeys().name());
+        } catch (NoProjectException e) {
+            throw new NoProjectException(e.getMessage() + "; name the project with --project NAME", e);
+        }
+    }
+
+    private String checked(String name) {
+        try {
+            return ProjectName.checked(name);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(
+                    e.getMessage() + (options.project == null ? "; name the project with --project NAME" : ""));
+        }
+    }
 }

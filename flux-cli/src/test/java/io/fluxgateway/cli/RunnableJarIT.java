@@ -58,7 +58,7 @@ class RunnableJarIT {
             List<String> names = jar.stream().map(ZipEntry::getName).toList();
             assertThat(names)
                     .doesNotHaveDuplicates()
-                    .contains("META-INF/LICENSE", "META-INF/NOTICE")
+                    .contains("META-INF/LICENSE", "META-INF/NOTICE", "META-INF/licenses/org.postgresql/LICENSE")
                     .noneMatch(name -> name.endsWith("module-info.class"))
                     .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|RSA|DSA)"));
             assertThat(new TreeSet<>(names)).contains("META-INF/services/org.slf4j.spi.SLF4JServiceProvider");

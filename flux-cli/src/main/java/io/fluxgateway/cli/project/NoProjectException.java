@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class NoProjectException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NoProjectException(String message, @Nullable Throwable cause) {
+    public NoProjectException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }
