@@ -1,23 +1,15 @@
 package io.fluxgateway.function;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * The versions of the functions of one project: digests of all that a function runs from. That is its own folder, and
- * what any function may import: {@code functions/_*}, files directly in {@code functions/} and a few files in the project
- * folder. Paths that functions write to don't count, or a function would replace itself with each write.
+ * The versions of the functions of one project: digests of all that a function runs from, as {@link FunctionFiles} says.
+ * Paths that functions write to don't count, or a function would replace itself with each write.
  */
 final class FunctionVersions {
-    private static final List<String> PROJECT_FILES =
-            List.of("deno.json", "deno.jsonc", "import_map.json", "deno.lock", "package.json");
-
     private final Path project;
     private final String shared;
 
@@ -33,25 +25,11 @@ final class FunctionVersions {
      * @throws IOException if there is too much to look at, for the user to read
      */
     static FunctionVersions of(Path project, Collection<FunctionManifest> functions) throws IOException {
-        Set<Path> written = new HashSet<>();
-        functions.forEach(function -> written.addAll(written(project, function)));
-        TreeHash hash = new TreeHash(project, written);
-        for (String name : PROJECT_FILES) {
-            hash.addTree(project.resolve(name));
-        }
-        Path folder = project.resolve("functions");
-        List<Path> sharedPaths;
-        try (Stream<Path> entries = Files.list(folder)) {
-            sharedPaths = entries.filter(FunctionVersions::isShared).sorted().toList();
-        }
-        for (Path path : sharedPaths) {
+        TreeHash hash = new TreeHash(project, FunctionFiles.written(project, functions));
+        for (Path path : FunctionFiles.shared(project)) {
             hash.addTree(path);
         }
         return new FunctionVersions(project, hash.finish());
-    }
-
-    private static boolean isShared(Path path) {
-        return TreeHash.isHashed(path) && (path.getFileName().toString().startsWith("_") || !Files.isDirectory(path));
     }
 
     /**
@@ -61,7 +39,7 @@ final class FunctionVersions {
      * @throws IOException if there is too much to look at, for the user to read
      */
     String of(FunctionManifest function, byte[] json) throws IOException {
-        TreeHash hash = new TreeHash(project, written(project, function));
+        TreeHash hash = new TreeHash(project, FunctionFiles.written(project, function));
         hash.add(shared).add(json);
         if (function.directory() != null) {
             hash.addTree(function.directory());
@@ -78,15 +56,5 @@ final class FunctionVersions {
         hash.add(function.entry()).add(function.env().toString());
         hash.add(function.permissions().toString()).add(String.valueOf(function.directory()));
         return hash.finish();
-    }
-
-    /** A path above the function's own folder is no reason to overlook what changes in it: only paths below are. */
-    private static Set<Path> written(Path project, FunctionManifest function) {
-        Set<Path> written = new HashSet<>();
-        for (String path : function.permissions().write()) {
-            written.add(project.resolve(path).normalize());
-        }
-        written.remove(function.directory());
-        return written;
     }
 }

@@ -132,7 +132,7 @@ final class ProjectReader {
 
     private static boolean isEmpty(Path folder, ProblemSink sink) {
         try (Stream<Path> entries = Files.list(folder)) {
-            if (entries.noneMatch(TreeHash::isHashed)) {
+            if (entries.noneMatch(FunctionFiles::isPart)) {
                 return true;
             }
             sink.add(

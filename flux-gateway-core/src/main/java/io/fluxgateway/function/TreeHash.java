@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,8 +29,6 @@ final class TreeHash {
     static final int MAX_FILE_BYTES = 1 << 20;
     /** When so many bytes have been read, the remaining files count with their size and time. */
     static final long MAX_TOTAL_BYTES = 64L << 20;
-
-    private static final Set<String> SKIPPED_NAMES = Set.of("node_modules");
 
     private final MessageDigest digest = sha256();
     private final Path project;
@@ -126,7 +123,7 @@ final class TreeHash {
         List<Path> children;
         try (Stream<Path> entries = Files.list(folder)) {
             // One more than allowed is enough to find out that there are too many.
-            children = entries.filter(path -> isHashed(path) && !skipped.contains(path))
+            children = entries.filter(path -> FunctionFiles.isPart(path) && !skipped.contains(path))
                     .limit(MAX_FILES + 1L)
                     .sorted()
                     .toList();
@@ -139,11 +136,6 @@ final class TreeHash {
             addTree(child);
         }
         open.pop();
-    }
-
-    static boolean isHashed(Path path) {
-        String name = path.getFileName().toString();
-        return !name.startsWith(".") && !SKIPPED_NAMES.contains(name);
     }
 
     private void addFile(Path file, BasicFileAttributes attributes) {
