@@ -7,6 +7,7 @@ import io.fluxgateway.exchange.Exchange;
 import io.fluxgateway.exchange.HostExchange;
 import io.fluxgateway.exchange.Step;
 import io.fluxgateway.function.FunctionRuntime;
+import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.invocation.Dispatch;
 import io.fluxgateway.invocation.InvocationQueue;
 import io.fluxgateway.limit.Plan;
@@ -22,6 +23,7 @@ import io.fluxgateway.route.RouteTable;
 import io.fluxgateway.route.Routing;
 import io.fluxgateway.route.Unmatched;
 import io.fluxgateway.trace.Tracing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +111,18 @@ public final class Gateway implements AutoCloseable {
     public void routes(RouteTable table) {
         routes = table;
         retain(table);
+    }
+
+    /**
+     * Makes the functions of a table ready that {@link #routes(RouteTable)} is to serve soon, so that their first requests
+     * need not wait. Blocks until all are ready or one is not; what was made ready then ends again.
+     *
+     * @param limit how long it may take
+     * @throws FunctionStartException with the name of a function that cannot be made ready, and why
+     * @throws InterruptedException   if this thread is
+     */
+    public void warm(RouteTable next, Duration limit) throws FunctionStartException, InterruptedException {
+        Warming.of(runtimes, next).await(limit, () -> retain(routes));
     }
 
     /**

@@ -28,7 +28,8 @@ class ArchitectureTest {
                     ROOT + ".cors",
                     ROOT + ".trace",
                     ROOT + ".invocation",
-                    ROOT + ".project")
+                    ROOT + ".project",
+                    ROOT + ".deployment")
             .layer("route")
             .definedBy(ROOT + ".route")
             .layer("function")
@@ -63,7 +64,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule FEATURES_DO_NOT_KNOW_EACH_OTHER = slices().matching(
-                    ROOT + ".(auth|limit|cors|trace|invocation|project)")
+                    ROOT + ".(auth|limit|cors|trace|invocation|project|deployment)")
             .should()
             .notDependOnEachOther()
             .because("features meet in the exchange, not in each other");

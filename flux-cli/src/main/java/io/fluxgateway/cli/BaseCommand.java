@@ -2,6 +2,7 @@ package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.project.NoProjectException;
 import io.fluxgateway.cli.project.ProjectFolder;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +38,13 @@ abstract class BaseCommand {
     /** Prints a line for the user, that is not part of the result. */
     final void err(String line) {
         spec.commandLine().getErr().println(line);
+    }
+
+    /** Writes over the line before, on a terminal. */
+    final void errInPlace(String text) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.print(text);
+        err.flush();
     }
 
     final Surroundings surroundings() {

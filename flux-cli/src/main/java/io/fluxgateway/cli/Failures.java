@@ -1,8 +1,11 @@
 package io.fluxgateway.cli;
 
+import io.fluxgateway.DeploymentException;
 import io.fluxgateway.auth.KeyNameTakenException;
 import io.fluxgateway.cli.project.NoProjectException;
 import io.fluxgateway.deno.DenoNotFoundException;
+import io.fluxgateway.deployment.MissingContentException;
+import io.fluxgateway.deployment.RolloutException;
 import io.fluxgateway.function.ManifestException;
 import io.fluxgateway.jdbc.StoreException;
 import io.fluxgateway.undertow.ServerStartException;
@@ -18,6 +21,9 @@ final class Failures implements IExecutionExceptionHandler {
     /** Those whose message is written for the user. */
     private static final List<Class<? extends Exception>> EXPECTED = List.of(
             CommandFailedException.class,
+            DeploymentException.class,
+            RolloutException.class,
+            MissingContentException.class,
             NoProjectException.class,
             KeyNameTakenException.class,
             StoreException.class,

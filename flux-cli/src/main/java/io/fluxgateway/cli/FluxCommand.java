@@ -19,6 +19,10 @@ final class FluxCommand extends CommandGroup {
 
     static {
         COMMANDS.put("dev", DevCommand.class);
+        COMMANDS.put("deploy", DeployCommand.class);
+        COMMANDS.put("serve", ServeCommand.class);
+        COMMANDS.put("deployments", DeploymentsCommand.class);
+        COMMANDS.put("rollback", RollbackCommand.class);
         COMMANDS.put("routes", RoutesCommand.class);
         COMMANDS.put("api-keys", ApiKeysCommand.class);
         COMMANDS.put("project", ProjectCommand.class);

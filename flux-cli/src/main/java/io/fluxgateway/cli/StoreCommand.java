@@ -7,6 +7,7 @@ import io.fluxgateway.jdbc.PostgresStore;
 import io.fluxgateway.jdbc.PostgresStoreBuilder;
 import io.fluxgateway.jdbc.SqliteStore;
 import io.fluxgateway.jdbc.Store;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
     private static final String URL_VARIABLE = "FLUX_DATABASE_URL";
 
     @Mixin
-    private final DirOption folder = new DirOption();
+    private final DirOption named = new DirOption();
 
     @Mixin
     private final StoreOptions options = new StoreOptions();
@@ -25,20 +26,31 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         check();
-        String named = options.project == null ? null : checked(options.project);
+        String name = options.project == null ? null : checked(options.project);
         PostgresStoreBuilder database = database();
         if (database != null) {
-            String project = named == null ? nameOfFolder() : named;
+            String project = name == null ? nameOfFolder() : name;
             try (Store store = database.open()) {
                 run(project, store);
             }
             return 0;
         }
-        ProjectFolder project = project(folder.dir).withKeys();
+        ProjectFolder project = folder().withKeys();
         try (Store store = SqliteStore.open(project.stateFolder())) {
-            run(named == null ? project.name() : named, store);
+            run(name == null ? project.name() : name, store);
         }
         return 0;
+    }
+
+    /** The folder that the user named; null for the nearest. */
+    @Nullable
+    Path dir() {
+        return named.dir;
+    }
+
+    /** The project's folder. */
+    final ProjectFolder folder() throws NoProjectException {
+        return project(dir());
     }
 
     /** Refuses a wrong call before anything is opened. */
@@ -74,7 +86,7 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
     /** A shared database has many projects: which one is meant must be beyond doubt. */
     private String nameOfFolder() throws NoProjectException {
         try {
-            return checked(project(folder.dir).withKeys().name());
+            return checked(folder().withKeys().name());
         } catch (NoProjectException e) {
             throw new NoProjectException(e.getMessage() + "; name the project with --project NAME", e);
         }

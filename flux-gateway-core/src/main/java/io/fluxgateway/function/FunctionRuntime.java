@@ -19,6 +19,20 @@ public interface FunctionRuntime extends AutoCloseable {
     CompletionStage<Target> acquire(FunctionManifest function);
 
     /**
+     * Makes a function ready that is not deployed yet, so that its first request need not wait. It is kept until the next
+     * {@link #retain}. Must not block.
+     *
+     * @return complete when it is ready; or, exceptionally, a {@link FunctionStartException}
+     */
+    default CompletionStage<Void> prepare(FunctionManifest function) {
+        return acquire(function).thenAccept(target -> {
+            if (target instanceof Target.Remote remote) {
+                remote.release(Target.Outcome.ABANDONED);
+            }
+        });
+    }
+
+    /**
      * Says which functions are deployed now. What runs for others, or for other versions of these, gets no new
      * requests, finishes those it has and is stopped.
      */

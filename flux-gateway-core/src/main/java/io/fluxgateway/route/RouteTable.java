@@ -39,8 +39,14 @@ public final class RouteTable {
     private final List<FunctionManifest> functions;
     private final List<Route> routes;
     private final RouteNode root;
+    private final long deployment;
 
     private RouteTable(Collection<FunctionManifest> functions) {
+        this(functions, 0);
+    }
+
+    private RouteTable(Collection<FunctionManifest> functions, long deployment) {
+        this.deployment = deployment;
         this.functions = List.copyOf(functions);
         this.routes = functions.stream().map(Route::new).sorted(BY_PATH).toList();
         this.root = RouteNode.of(routes);
@@ -95,6 +101,20 @@ public final class RouteTable {
      */
     public static RouteTable of(FunctionManifest... functions) {
         return of(List.of(functions));
+    }
+
+    /**
+     * This table as that of a deployment, for traces to tell.
+     *
+     * @param number of the deployment, from 1
+     */
+    public RouteTable ofDeployment(long number) {
+        return new RouteTable(functions, number);
+    }
+
+    /** Number of the deployment whose table this is; 0 if it is none's. */
+    public long deployment() {
+        return deployment;
     }
 
     /** The route that answers a request, or null. {@code HEAD} follows {@code GET}. */

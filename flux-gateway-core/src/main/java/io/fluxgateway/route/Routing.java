@@ -43,14 +43,14 @@ public final class Routing implements Middleware {
         if (match == null) {
             return refuse(exchange, table, path);
         }
-        exchange.record(RoutingResult.of(match.route()));
+        exchange.record(RoutingResult.of(match.route(), table.deployment()));
         exchange.put(RouteMatch.ATTRIBUTE, match);
         return next.proceed(exchange);
     }
 
     private static Handled refuse(Exchange exchange, RouteTable table, RequestPath path) {
         Set<Method> deployed = table.methodsAt(path);
-        exchange.record(new RoutingResult(null, deployed));
+        exchange.record(new RoutingResult(null, deployed, table.deployment()));
         String request = shortened(exchange.methodName()) + " " + shortened(path.raw());
         Problem problem = Problem.of(
                 Status.NOT_FOUND,

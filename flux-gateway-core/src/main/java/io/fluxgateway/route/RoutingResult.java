@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param route    that answers, or null
  * @param deployed the methods at the path, if no route answers
+ * @param deployment number of the deployment; 0 if it is none
  */
-record RoutingResult(@Nullable Route route, Set<Method> deployed) implements Decision {
-    static RoutingResult of(Route route) {
-        return new RoutingResult(route, Set.of());
+record RoutingResult(@Nullable Route route, Set<Method> deployed, long deployment) implements Decision {
+    static RoutingResult of(Route route, long deployment) {
+        return new RoutingResult(route, Set.of(), deployment);
     }
 
     @Override
@@ -29,6 +30,10 @@ record RoutingResult(@Nullable Route route, Set<Method> deployed) implements Dec
 
     @Override
     public String detail() {
+        return deployment == 0 ? decided() : decided() + ", deployment " + deployment;
+    }
+
+    private String decided() {
         if (route != null) {
             return route.method() + " " + route.pattern();
         }

@@ -3,15 +3,16 @@ package io.fluxgateway.deno;
 import io.fluxgateway.function.FunctionManifest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The command line and the environment of a function's process: what its {@code flux.json} allows, and nothing else. */
 final class DenoCommand {
@@ -54,13 +55,14 @@ final class DenoCommand {
                 replace(options.state().resolve(module), source.readAllBytes());
             }
         }
-        Path main = options.state().resolve("main-" + function.name() + ".mjs");
-        replace(main, main(entry(function)).getBytes(StandardCharsets.UTF_8));
+        // A file for each start: versions of one function may start at the same time.
+        Path main = Files.createTempFile(options.state(), "main-" + function.name() + "-", ".mjs");
+        Files.writeString(main, source(function));
         ProcessBuilder process = new ProcessBuilder(arguments(function, main))
-                .directory(options.project().toFile())
+                .directory(options.projectOf(function).toFile())
                 .redirectErrorStream(true);
         process.environment().clear();
-        process.environment().putAll(environment(function));
+        process.environment().putAll(environment(options.environment(), function.env()));
         return process;
     }
 
@@ -69,18 +71,23 @@ final class DenoCommand {
         return directory.resolve(function.entry());
     }
 
+    /** The main module of a process, of no use once that listens. */
+    static Path main(ProcessBuilder process) {
+        return Path.of(process.command().get(process.command().size() - 1));
+    }
+
     /** Both imports are static: Deno lets a module graph be read without a permission, and these two come in this order. */
-    private String main(Path entry) {
+    private String source(FunctionManifest function) {
         return "import { serve } from \"" + options.state().resolve(BOOTSTRAP).toUri()
-                + "\";\nimport * as module from \"" + entry.toUri() + "\";\nserve(module, \""
-                + options.project().toUri() + "\");\n";
+                + "\";\nimport * as module from \"" + entry(function).toUri() + "\";\nserve(module, \""
+                + options.projectOf(function).toUri() + "\");\n";
     }
 
     List<String> arguments(FunctionManifest function, Path main) {
         FunctionManifest.Permissions permissions = function.permissions();
         List<String> arguments = new ArrayList<>(
                 List.of(options.deno().toString(), "run", "--no-prompt", "--quiet", "--unstable-no-legacy-abort"));
-        arguments.addAll(configuration());
+        arguments.addAll(configuration(options.projectOf(function)));
         List<String> hosts = permissions.net();
         // Port 0 is the one it listens on.
         arguments.add(hosts == null ? "--allow-net" : "--allow-net=" + String.join(",", with("127.0.0.1:0", hosts)));
@@ -91,16 +98,16 @@ final class DenoCommand {
         return arguments;
     }
 
-    private List<String> configuration() {
+    static List<String> configuration(Path project) {
         List<String> arguments = new ArrayList<>();
         String config = null;
         for (String name : List.of("deno.json", "deno.jsonc")) {
-            if (config == null && Files.exists(options.project().resolve(name))) {
+            if (config == null && Files.exists(project.resolve(name))) {
                 config = name;
             }
         }
         arguments.add(config == null ? "--no-config" : "--config=" + config);
-        arguments.add(Files.exists(options.project().resolve("deno.lock")) ? "--lock=deno.lock" : "--no-lock");
+        arguments.add(Files.exists(project.resolve("deno.lock")) ? "--lock=deno.lock" : "--no-lock");
         return arguments;
     }
 
@@ -116,20 +123,20 @@ final class DenoCommand {
         return all;
     }
 
-    Map<String, String> environment(FunctionManifest function) {
+    /**
+     * What a process sees of the environment.
+     *
+     * @param all   the variables there are
+     * @param named what is passed on beside what Deno itself needs
+     */
+    static Map<String, String> environment(Map<String, String> all, Collection<String> named) {
         Map<String, String> environment = new TreeMap<>();
-        FOR_DENO.forEach(name -> copy(name, environment));
-        function.env().forEach(name -> copy(name, environment));
+        Stream.concat(FOR_DENO.stream(), named.stream())
+                .filter(all::containsKey)
+                .forEach(name -> environment.put(name, all.getOrDefault(name, "")));
         environment.put("NO_COLOR", "1");
         environment.put("DENO_NO_UPDATE_CHECK", "1");
         return environment;
-    }
-
-    private void copy(String name, Map<String, String> environment) {
-        String value = options.environment().get(name);
-        if (value != null) {
-            environment.put(name, value);
-        }
     }
 
     /** Whole or not at all: another process may be reading it. */

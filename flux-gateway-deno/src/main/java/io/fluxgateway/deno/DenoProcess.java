@@ -15,6 +15,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,19 +61,28 @@ final class DenoProcess {
     private DenoProcess(FunctionManifest function, DenoOptions options, Process process) {
         this.function = function.name();
         this.traces = options.traces();
-        this.shownProject = options.project().toUri().toString();
+        this.shownProject = options.projectOf(function).toUri().toString();
         this.process = process;
     }
 
     /** Starts a process. Blocks for as long as the system needs. */
     static DenoProcess start(FunctionManifest function, DenoOptions options) throws FunctionStartException {
         try {
-            DenoProcess started = new DenoProcess(
-                    function, options, new DenoCommand(options).of(function).start());
+            ProcessBuilder command = new DenoCommand(options).of(function);
+            DenoProcess started = new DenoProcess(function, options, command.start());
             started.begin(options.startTimeout());
+            var unused = started.ready.whenComplete((endpoint, error) -> delete(DenoCommand.main(command)));
             return started;
         } catch (IOException e) {
             throw new FunctionStartException("Deno could not be run: " + e.getMessage(), e);
+        }
+    }
+
+    private static void delete(Path main) {
+        try {
+            Files.deleteIfExists(main);
+        } catch (IOException e) {
+            LOG.debug("{} stays behind", main, e);
         }
     }
 

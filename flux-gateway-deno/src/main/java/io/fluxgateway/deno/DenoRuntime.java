@@ -23,6 +23,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs functions of the runtime {@code deno}: one supervised process for each version of a function, started by its first
@@ -39,6 +41,11 @@ public final class DenoRuntime implements FunctionRuntime {
     private final ExecutorService blocking = threads();
     private final ScheduledExecutorService ticks =
             Executors.newSingleThreadScheduledExecutor(daemons("flux-deno-ticks"));
+    /** Versions that were replaced, and finish their requests. */
+    private final Set<DenoFunction> retiring = ConcurrentHashMap.newKeySet();
+
+    private final Set<FunctionManifest> prepared = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Set<FunctionManifest> retained;
     private volatile boolean closed;
 
     private DenoRuntime(DenoOptions options) {
@@ -53,7 +60,19 @@ public final class DenoRuntime implements FunctionRuntime {
      * @param deno    the executable, as {@link DenoFinder} finds it
      */
     public static Builder builder(Path project, Path deno) {
-        return new Builder(project, deno);
+        Path absolute = project.toAbsolutePath().normalize();
+        return new Builder(absolute, deno, absolute.resolve(".flux").resolve(NAME));
+    }
+
+    /**
+     * Describes a runtime for functions of several folders: each one's project folder is the one that its
+     * {@code functions/} is in.
+     *
+     * @param deno  the executable, as {@link DenoFinder} finds it
+     * @param state folder for what the processes need
+     */
+    public static Builder builderOfDeployed(Path deno, Path state) {
+        return new Builder(null, deno, state);
     }
 
     @Override
@@ -67,17 +86,42 @@ public final class DenoRuntime implements FunctionRuntime {
             return CompletableFuture.failedFuture(new FunctionStartException("the gateway is shutting down"));
         }
         DenoFunction known = functions.get(function);
-        if (known == null) {
-            known = functions.computeIfAbsent(function, one -> new DenoFunction(one, options, blocking));
+        return known != null ? known.acquire() : acquireNew(function);
+    }
+
+    private CompletionStage<Target> acquireNew(FunctionManifest function) {
+        if (isWanted(function)) {
+            return functions
+                    .computeIfAbsent(function, one -> new DenoFunction(one, options, blocking))
+                    .acquire();
         }
-        return known.acquire();
+        // The request was routed before the functions changed.
+        DenoFunction former = new DenoFunction(function, options, blocking);
+        retiring.add(former);
+        CompletionStage<Target> target = former.acquire();
+        former.retire();
+        return target;
+    }
+
+    @Override
+    public CompletionStage<Void> prepare(FunctionManifest function) {
+        prepared.add(function);
+        return FunctionRuntime.super.prepare(function);
+    }
+
+    private boolean isWanted(FunctionManifest function) {
+        Set<FunctionManifest> kept = retained;
+        return kept == null || kept.contains(function) || prepared.contains(function);
     }
 
     @Override
     public void retain(Collection<FunctionManifest> deployed) {
         Set<FunctionManifest> kept = Set.copyOf(deployed);
+        retained = kept;
+        prepared.clear();
         functions.forEach((function, running) -> {
-            if (!kept.contains(function)) {
+            if (!kept.contains(function) && functions.remove(function, running)) {
+                retiring.add(running);
                 running.retire();
             }
         });
@@ -89,7 +133,7 @@ public final class DenoRuntime implements FunctionRuntime {
         closed = true;
         ticks.shutdownNow();
         List<DenoProcess> ending = new ArrayList<>();
-        functions.values().forEach(function -> {
+        Stream.concat(functions.values().stream(), retiring.stream()).forEach(function -> {
             DenoProcess process = function.close();
             if (process != null) {
                 ending.add(process);
@@ -101,7 +145,10 @@ public final class DenoRuntime implements FunctionRuntime {
 
     private void tick() {
         long now = System.nanoTime();
-        functions.values().removeIf(function -> function.tick(now));
+        functions.values().forEach(function -> {
+            boolean unused = function.tick(now);
+        });
+        retiring.removeIf(function -> function.tick(now));
     }
 
     private static ExecutorService threads() {
@@ -127,7 +174,7 @@ public final class DenoRuntime implements FunctionRuntime {
 
     /** Options of a runtime; each has a default. A bad value fails at once. Not thread-safe. */
     public static final class Builder {
-        private final Path project;
+        private final @Nullable Path project;
         private final Path deno;
         private Path state;
         private Map<String, String> environment = System.getenv();
@@ -136,10 +183,10 @@ public final class DenoRuntime implements FunctionRuntime {
         private Duration idleTimeout = Duration.ofMinutes(5);
         private Duration drainTimeout = Duration.ofMinutes(16);
 
-        private Builder(Path project, Path deno) {
-            this.project = project.toAbsolutePath().normalize();
+        private Builder(@Nullable Path project, Path deno, Path state) {
+            this.project = project;
             this.deno = deno;
-            this.state = this.project.resolve(".flux").resolve(NAME);
+            this.state = state.toAbsolutePath().normalize();
         }
 
         /** Folder for what the processes need. Default: {@code .flux/deno} in the project. */

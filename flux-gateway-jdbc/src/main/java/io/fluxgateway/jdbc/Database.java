@@ -58,6 +58,9 @@ abstract sealed class Database implements AutoCloseable permits SqliteDatabase, 
     /** Ends a transaction for good. */
     abstract void commit(Connection connection) throws SQLException;
 
+    /** Milliseconds since 1970 by a clock that all processes share that use the database. */
+    abstract long clockMillis(Connection connection) throws SQLException;
+
     /** Makes sure, before anything is written, that it would not be lost. */
     void requireWritable() {}
 

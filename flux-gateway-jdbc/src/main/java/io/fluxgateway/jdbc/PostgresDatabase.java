@@ -82,6 +82,15 @@ final class PostgresDatabase extends Database {
     }
 
     @Override
+    long clockMillis(Connection connection) throws SQLException {
+        return Sql.first(
+                        connection,
+                        "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint",
+                        row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    @Override
     void begin(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {

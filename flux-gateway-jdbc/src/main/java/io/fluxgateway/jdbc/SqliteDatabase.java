@@ -73,6 +73,12 @@ final class SqliteDatabase extends Database {
         return result;
     }
 
+    /** They are all on this machine. */
+    @Override
+    long clockMillis(Connection connection) {
+        return System.currentTimeMillis();
+    }
+
     @Override
     void begin(Connection connection) throws SQLException {
         execute(connection, "BEGIN IMMEDIATE");

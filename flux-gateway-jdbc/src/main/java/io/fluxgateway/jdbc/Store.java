@@ -1,6 +1,7 @@
 package io.fluxgateway.jdbc;
 
 import io.fluxgateway.auth.KeyStore;
+import io.fluxgateway.deployment.DeploymentStore;
 import io.fluxgateway.project.ProjectStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,7 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * API keys and project settings in one database. Any number of processes may have it open: what one changes, the others see
+ * API keys, project settings and deployments in one database. Any number of processes may have it open: what one changes, the others see
  * within a second, and it sees itself at once.
  *
  * <p>Finding a key that was in use lately needs no database; should the database fail, such keys go on working as they
@@ -24,6 +25,7 @@ public abstract sealed class Store implements AutoCloseable permits SqliteStore,
     private final ExecutorService loads;
     private final JdbcKeyStore keys;
     private final JdbcProjectStore projects;
+    private final JdbcDeploymentStore deployments;
     private final ChangeWatcher watcher;
 
     /**
@@ -35,6 +37,7 @@ public abstract sealed class Store implements AutoCloseable permits SqliteStore,
         loads = loadThreads(options);
         keys = new JdbcKeyStore(database, options, loads);
         projects = new JdbcProjectStore(database);
+        deployments = new JdbcDeploymentStore(database, options.clock());
         watcher = new ChangeWatcher(database, rev, this::changed);
         watcher.start();
     }
@@ -47,6 +50,11 @@ public abstract sealed class Store implements AutoCloseable permits SqliteStore,
     /** The settings of all projects. */
     public final ProjectStore projects() {
         return projects;
+    }
+
+    /** The deployments of all projects. */
+    public final DeploymentStore deployments() {
+        return deployments;
     }
 
     /** Ends all watches and closes the database. Idempotent. */
@@ -62,6 +70,7 @@ public abstract sealed class Store implements AutoCloseable permits SqliteStore,
     private void changed(Connection connection, long since, long upTo) throws SQLException {
         keys.refresh(connection, since, upTo);
         projects.changed();
+        deployments.changed();
     }
 
     private static ExecutorService loadThreads(StoreBuilder<?> options) {

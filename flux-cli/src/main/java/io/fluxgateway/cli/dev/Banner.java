@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Banner(String project, RouteTable routes, @Nullable ApiKeySecret key, URI url, Duration startUp) {
     private static final int NOTE_COLUMN = 35;
-    /** Those that a browser on this machine reaches by the name that every machine has. */
-    private static final Set<String> LOCAL = Set.of("127.0.0.1", "::1", "localhost", "0.0.0.0", "::");
-
-    static URI url(String host, int port) {
-        if (LOCAL.contains(host)) {
-            return URI.create("http://localhost:" + port);
-        }
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
-    }
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();

@@ -5,24 +5,25 @@ import io.fluxgateway.auth.ApiKeySecret;
 import io.fluxgateway.auth.KeyNameTakenException;
 import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.cli.project.ProjectFolder;
+import io.fluxgateway.cli.server.DenoOnDemand;
+import io.fluxgateway.cli.server.FollowedSettings;
+import io.fluxgateway.cli.server.LocalUrl;
+import io.fluxgateway.cli.server.Running;
 import io.fluxgateway.deno.DenoNotFoundException;
+import io.fluxgateway.deno.DenoRuntime;
+import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.ManifestException;
 import io.fluxgateway.jdbc.SqliteStore;
 import io.fluxgateway.jdbc.SqliteTraceStore;
-import io.fluxgateway.project.ProjectStore;
 import io.fluxgateway.route.RouteTable;
+import io.fluxgateway.trace.TraceSink;
 import io.fluxgateway.undertow.FluxServer;
 import io.fluxgateway.undertow.ServerStartException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves the functions of a project folder on this machine, and follows every change of its functions, keys and
@@ -32,47 +33,44 @@ public final class DevServer implements AutoCloseable {
     /** The key that is made when a project is served for the first time. */
     public static final String KEY_NAME = "dev";
 
-    private static final Logger LOG = LoggerFactory.getLogger(DevServer.class);
-
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Running running = new Running();
     private final FluxServer server;
     private final URI url;
 
-    DevServer(DevServerBuilder options, Instant startedAt)
-            throws ManifestException, DenoNotFoundException, ServerStartException {
+    DevServer(DevServerBuilder options) throws ManifestException, DenoNotFoundException, ServerStartException {
         ProjectFolder project = options.project();
         try {
             RouteTable routes = RouteTable.load(project.path());
-            SqliteTraceStore traces = closeLater(SqliteTraceStore.open(project.stateFolder()));
-            DenoOnDemand deno = closeLater(new DenoOnDemand(project, options.deno(), traces, options.err()));
+            SqliteTraceStore traces = running.closeLater(SqliteTraceStore.open(project.stateFolder()));
+            DenoOnDemand deno = running.closeLater(new DenoOnDemand(
+                    project.path(), options.deno(), options.err(), found -> runtime(project, found, traces)));
             DenoOnDemand.Preparation preparation = deno.prepareMeanwhile(routes);
-            SqliteStore store = closeLater(SqliteStore.open(project.stateFolder()));
-            Gateway gateway = closeLater(Gateway.builder(project.name())
+            SqliteStore store = running.closeLater(SqliteStore.open(project.stateFolder()));
+            Gateway gateway = running.closeLater(Gateway.builder(project.name())
                     .keys(store.keys())
                     .traces(traces)
                     .runtime(deno)
                     .routes(routes)
                     .build());
-            closeLater(followSettings(store.projects(), project.name(), gateway));
+            running.closeLater(new FollowedSettings(store.projects(), project.name(), gateway));
             preparation.await();
-            server = closeLater(FluxServer.builder(gateway)
+            server = running.closeLater(FluxServer.builder(gateway)
                     .host(options.host())
                     .port(options.port())
                     .drainTimeout(options.drainTimeout())
                     .start());
-            url = Banner.url(options.host(), server.port());
+            url = LocalUrl.of(options.host(), server.port());
             // After the server has its port: a key that nobody gets to see is of no use.
             ApiKeySecret key = firstKey(new ProjectKeys(project.name(), store.keys(), options.clock()));
-            new Banner(project.name(), routes, key, url, Duration.between(startedAt, Instant.now()))
+            new Banner(project.name(), routes, key, url, Duration.between(options.startedAt(), Instant.now()))
                     .lines()
                     .forEach(options.out());
             HotReload reload = new HotReload(project.path(), routes, options.out(), options.err(), changed -> {
                 deno.prepare(changed);
                 gateway.routes(changed);
             });
-            closeLater(new ReloadLoop(reload, new ChangeWatch(project.path()))).start();
+            running.closeLater(new ReloadLoop(reload, new ChangeWatch(project.path())))
+                    .start();
         } catch (Throwable e) {
             close();
             throw e;
@@ -96,7 +94,7 @@ public final class DevServer implements AutoCloseable {
 
     /** Waits until the server was closed and everything it started has ended. */
     public void awaitClosed() throws InterruptedException {
-        closed.await();
+        running.awaitClosed();
     }
 
     /**
@@ -105,34 +103,14 @@ public final class DevServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (!closing.compareAndSet(false, true)) {
-            return;
-        }
-        while (!running.isEmpty()) {
-            try {
-                running.pop().close();
-            } catch (Exception e) {
-                LOG.warn("something did not stop as it should", e);
-            }
-        }
-        closed.countDown();
+        running.close();
     }
 
-    private <T extends AutoCloseable> T closeLater(T started) {
-        running.push(started);
-        return started;
-    }
-
-    private static ProjectStore.Watch followSettings(ProjectStore projects, String project, Gateway gateway) {
-        Object order = new Object();
-        Runnable apply = () -> {
-            synchronized (order) { // read and applied as one step, so the last one applied is the newest
-                gateway.settings(projects.settings(project));
-            }
-        };
-        ProjectStore.Watch watch = projects.watch(project, changed -> apply.run());
-        apply.run();
-        return watch;
+    private static FunctionRuntime runtime(ProjectFolder project, Path deno, TraceSink traces) {
+        return DenoRuntime.builder(project.path(), deno)
+                .state(project.stateFolder().resolve("deno"))
+                .traces(traces)
+                .build();
     }
 
     private static @Nullable ApiKeySecret firstKey(ProjectKeys keys) {

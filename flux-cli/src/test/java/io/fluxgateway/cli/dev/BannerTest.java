@@ -3,6 +3,7 @@ package io.fluxgateway.cli.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxgateway.auth.ApiKeySecret;
+import io.fluxgateway.cli.server.LocalUrl;
 import io.fluxgateway.route.RouteTable;
 import java.net.URI;
 import java.nio.file.Path;
@@ -53,6 +54,6 @@ class BannerTest {
         "box.example, http://box.example:80"
     })
     void the_address_is_one_that_a_browser_of_this_machine_can_use(String host, URI url) {
-        assertThat(Banner.url(host, 80)).isEqualTo(url);
+        assertThat(LocalUrl.of(host, 80)).isEqualTo(url);
     }
 }

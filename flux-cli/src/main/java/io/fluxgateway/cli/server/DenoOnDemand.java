@@ -1,15 +1,12 @@
-package io.fluxgateway.cli.dev;
+package io.fluxgateway.cli.server;
 
-import io.fluxgateway.cli.project.ProjectFolder;
 import io.fluxgateway.deno.DenoFinder;
 import io.fluxgateway.deno.DenoNotFoundException;
-import io.fluxgateway.deno.DenoRuntime;
 import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.function.Target;
 import io.fluxgateway.route.RouteTable;
-import io.fluxgateway.trace.TraceSink;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -17,24 +14,37 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code deno} runtime, which looks for Deno only when there is a function that needs it. Thread-safe. */
-final class DenoOnDemand implements FunctionRuntime {
+public final class DenoOnDemand implements FunctionRuntime {
     private static final String NAME = "deno";
 
-    private final ProjectFolder project;
+    private final Path project;
     private final @Nullable Path executable;
-    private final TraceSink traces;
     private final Consumer<String> progress;
+    private final Function<Path, FunctionRuntime> factory;
     private volatile @Nullable FunctionRuntime runtime;
     private volatile boolean closed;
 
-    DenoOnDemand(ProjectFolder project, @Nullable Path executable, TraceSink traces, Consumer<String> progress) {
-        this.traces = traces;
+    /**
+     * A runtime that has no Deno yet.
+     *
+     * @param project    folder from which it is looked for
+     * @param executable the one to use; null to look for it
+     * @param progress   receives lines that tell the user what is under way
+     * @param factory    makes the runtime when there is one
+     */
+    public DenoOnDemand(
+            Path project,
+            @Nullable Path executable,
+            Consumer<String> progress,
+            Function<Path, FunctionRuntime> factory) {
         this.project = project;
         this.executable = executable;
         this.progress = progress;
+        this.factory = factory;
     }
 
     /**
@@ -42,15 +52,11 @@ final class DenoOnDemand implements FunctionRuntime {
      *
      * @throws DenoNotFoundException if there is none, and none can be installed
      */
-    synchronized void prepare(RouteTable table) throws DenoNotFoundException {
+    public synchronized void prepare(RouteTable table) throws DenoNotFoundException {
         boolean needed = table.functions().stream()
                 .anyMatch(function -> function.runtime().equals(NAME));
         if (needed && runtime == null && !closed) {
-            Path found = DenoFinder.find(project.path(), executable, progress);
-            runtime = DenoRuntime.builder(project.path(), found)
-                    .state(project.stateFolder().resolve(NAME))
-                    .traces(traces)
-                    .build();
+            runtime = factory.apply(DenoFinder.find(project, executable, progress));
             if (closed) {
                 close();
             }
@@ -58,7 +64,7 @@ final class DenoOnDemand implements FunctionRuntime {
     }
 
     /** Does as {@link #prepare} on a thread of its own, so that other things can start meanwhile. */
-    Preparation prepareMeanwhile(RouteTable table) {
+    public Preparation prepareMeanwhile(RouteTable table) {
         FutureTask<@Nullable Void> task = new FutureTask<>(() -> {
             prepare(table);
             return null;
@@ -70,7 +76,7 @@ final class DenoOnDemand implements FunctionRuntime {
     }
 
     /** Something that is being prepared. */
-    interface Preparation {
+    public interface Preparation {
         /** Waits until it is done. */
         void await() throws DenoNotFoundException;
     }
@@ -100,6 +106,12 @@ final class DenoOnDemand implements FunctionRuntime {
         return deno == null
                 ? CompletableFuture.failedFuture(new FunctionStartException("Deno was not looked for"))
                 : deno.acquire(function);
+    }
+
+    @Override
+    public CompletionStage<Void> prepare(FunctionManifest function) {
+        FunctionRuntime deno = runtime;
+        return deno == null ? FunctionRuntime.super.prepare(function) : deno.prepare(function);
     }
 
     @Override

@@ -1,10 +1,10 @@
-package io.fluxgateway.cli.dev;
+package io.fluxgateway.cli.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fluxgateway.cli.project.ProjectFolder;
+import io.fluxgateway.cli.dev.Projects;
 import io.fluxgateway.deno.DenoNotFoundException;
 import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.route.RouteTable;
@@ -23,7 +23,9 @@ class DenoOnDemandTest {
     /** With a Deno that is not there, so that every look for it fails. */
     @BeforeEach
     void nameMissingDeno() throws Exception {
-        deno = new DenoOnDemand(ProjectFolder.of(folder), folder.resolve("no-deno"), trace -> {}, line -> {});
+        deno = new DenoOnDemand(folder, folder.resolve("no-deno"), line -> {}, found -> {
+            throw new AssertionError(found);
+        });
     }
 
     @Test

@@ -1,0 +1,41 @@
+package io.fluxgateway.cli;
+
+import io.fluxgateway.cli.project.NoProjectException;
+import io.fluxgateway.cli.project.ProjectFolder;
+import io.fluxgateway.cli.serve.ServeServer;
+import io.fluxgateway.jdbc.Store;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code flux serve}: serves until the process is told to end. */
+@Command(
+        name = "serve",
+        description =
+                "Serve what is deployed of a project, and follow each deployment, key and setting. Without development"
+                        + " key and without watching files.",
+        showDefaultValues = true)
+final class ServeCommand extends StoreCommand {
+    @Mixin
+    private final ListenOptions listen = new ListenOptions();
+
+    @Override
+    void run(String projectName, Store store) throws Exception {
+        ServeServer server = listen.apply(ServeServer.builder(projectName, store, stateFolder()), this)
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "flux-stop"));
+        server.awaitClosed();
+    }
+
+    /** With a database that is elsewhere, any folder will do. */
+    private Path stateFolder() throws NoProjectException {
+        try {
+            return folder().stateFolder();
+        } catch (NoProjectException e) {
+            if (dir() != null) {
+                throw e;
+            }
+            return ProjectFolder.of(surroundings().folder()).stateFolder();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.fluxgateway.cli.serve;
+
+import io.fluxgateway.DeploymentException;
+import io.fluxgateway.cli.server.ServerBuilder;
+import io.fluxgateway.jdbc.Store;
+import io.fluxgateway.undertow.ServerStartException;
+import java.nio.file.Path;
+
+/** Describes a {@link ServeServer}. Not thread-safe. */
+public final class ServeServerBuilder extends ServerBuilder<ServeServerBuilder> {
+    private final String project;
+    private final Store store;
+    private final Path stateFolder;
+
+    ServeServerBuilder(String project, Store store, Path stateFolder) {
+        this.project = project;
+        this.store = store;
+        this.stateFolder = stateFolder;
+    }
+
+    /**
+     * Starts to serve. The server is ready when this returns, also if nothing is deployed yet.
+     *
+     * @throws DeploymentException  if what is live cannot be loaded
+     * @throws ServerStartException if it cannot listen there
+     * @throws io.fluxgateway.jdbc.StoreException if the state folder or the store cannot be used
+     */
+    public ServeServer start() throws DeploymentException, ServerStartException {
+        return new ServeServer(this);
+    }
+
+    String project() {
+        return project;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Path stateFolder() {
+        return stateFolder;
+    }
+
+    @Override
+    protected ServeServerBuilder self() {
+        return this;
+    }
+}
