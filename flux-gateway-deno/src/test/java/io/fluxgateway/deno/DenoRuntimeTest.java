@@ -8,12 +8,14 @@ import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.function.Target;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +157,70 @@ final class DenoRuntimeTest {
         runtime.retain(List.of(function));
 
         assertThat(Fixture.process(Fixture.call(runtime, function))).isEqualTo(first);
+    }
+
+    @Test
+    void aRequestThatWasRoutedBeforeAChangeIsStillAnsweredAndLeavesNoProcess() throws ExecutionException {
+        FunctionManifest old = fixture.function("hello", PID).build();
+        runtime.retain(List.of());
+
+        ProcessHandle late = Fixture.process(Fixture.call(runtime, old));
+
+        await().until(() -> !late.isAlive());
+    }
+
+    @Test
+    void aVersionThatIsDeployedAgainWhileItEndsGetsAProcessThatStays() throws ExecutionException {
+        FunctionManifest function = fixture.function("hello", PID).build();
+        runtime.retain(List.of(function));
+        Target.Remote underWay = Fixture.acquire(runtime, function);
+        runtime.retain(List.of());
+
+        runtime.retain(List.of(function));
+        ProcessHandle again = Fixture.process(Fixture.call(runtime, function));
+        underWay.release(Target.Outcome.ANSWERED);
+
+        assertThat(Fixture.process(Fixture.call(runtime, function))).isEqualTo(again);
+    }
+
+    @Test
+    void aPreparedFunctionIsWarmWhenItIsDeployedAndEndsWhenItIsNot() throws Exception {
+        FunctionManifest deployed = fixture.function("deployed", PID).build();
+        FunctionManifest dropped = fixture.function("dropped", PID).build();
+        runtime.retain(List.of());
+        runtime.prepare(deployed).toCompletableFuture().get();
+        runtime.prepare(dropped).toCompletableFuture().get();
+        List<ProcessHandle> processes = denoProcesses();
+        assertThat(processes).hasSize(2);
+
+        runtime.retain(List.of(deployed));
+
+        ProcessHandle kept = Fixture.process(Fixture.call(runtime, deployed));
+        assertThat(processes).contains(kept);
+        await().until(() -> denoProcesses().equals(List.of(kept)));
+    }
+
+    @Test
+    void whatWasWrittenForAStartIsGoneAfterIt() throws Exception {
+        FunctionManifest fine = fixture.function("hello", PID).build();
+        FunctionManifest broken = fixture.function("broken", "syntax error").build();
+        Fixture.call(runtime, fine);
+        assertStartFails(broken, "exit code 1");
+
+        Path state = project.resolve(".flux/deno");
+        await().untilAsserted(() -> {
+            try (Stream<Path> files = Files.list(state)) {
+                assertThat(files)
+                        .noneMatch(file -> file.getFileName().toString().startsWith("main-"));
+            }
+        });
+    }
+
+    private static List<ProcessHandle> denoProcesses() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("deno"))
+                .toList();
     }
 
     @Test
