@@ -28,10 +28,11 @@ final class PostgresErrors {
                         + oneLine(url, error) + ")";
             case "3D000" ->
                 "there is no such database; make it, or check its name (CREATE DATABASE \"" + url.database() + "\")";
-            case "42501" ->
+            case "42501", "3F000" ->
                 "user \"" + url.user() + "\" lacks a permission; have the owner of the database run: CREATE SCHEMA "
-                        + url.schema() + " AUTHORIZATION \"" + url.user() + "\" (" + oneLine(url, error) + ")";
-            case "3F000", "42P01" ->
+                        + url.schema() + " AUTHORIZATION \"" + url.user() + "\", or grant all on that schema and its"
+                        + " tables (" + oneLine(url, error) + ")";
+            case "42P01" ->
                 "its tables are gone; restore the schema " + url.schema() + " from a backup (" + oneLine(url, error)
                         + ")";
             case READ_ONLY -> "it is read-only, as a replica is; name the primary server";

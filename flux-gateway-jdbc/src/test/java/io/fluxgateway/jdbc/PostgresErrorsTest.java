@@ -89,6 +89,16 @@ class PostgresErrorsTest {
     }
 
     @Test
+    void aUserWhoMayNotUseTheSchemaThatIsThere() throws Exception {
+        admin("CREATE SCHEMA closed");
+
+        assertRefused(
+                url("postgres", "stranger", PASSWORD) + "&currentSchema=closed",
+                "user \"stranger\" lacks a permission; have the owner of the database run:"
+                        + " CREATE SCHEMA closed AUTHORIZATION \"stranger\", or grant all on that schema and its tables");
+    }
+
+    @Test
     void aUserForWhomTheSchemaWasMade() throws Exception {
         try (Connection connection = DriverManager.getConnection(PostgresSchema.url("errors"));
                 Statement statement = connection.createStatement()) {
