@@ -48,7 +48,7 @@ class PostgresOutageTest {
 
     @BeforeEach
     void open() {
-        store = PostgresStore.open(url() + "&connectTimeout=1&socketTimeout=1");
+        store = PostgresStore.open(url());
     }
 
     @AfterEach
@@ -111,6 +111,8 @@ class PostgresOutageTest {
 
     @Test
     void aServerThatDoesNotAnswerHoldsUpNoWarmKeyAndOthersOnlyForAWhile() throws Exception {
+        store.close();
+        store = PostgresStore.open(url() + "&connectTimeout=2&socketTimeout=2");
         KeyFixture warm = KeyFixture.in(store, "shop", "warm");
         KeyFixture cold = KeyFixture.in(store, "shop", "cold");
         assertThat(warm.isRevoked(store)).isFalse();
