@@ -43,10 +43,18 @@ final class FluxProcess implements AutoCloseable {
 
     /** Starts {@code flux dev} with a small heap and waits until it is ready. */
     static FluxProcess dev(Path project) {
-        FluxProcess flux = start(List.of("-Xmx128m"), "dev", project.toString(), "--port", "0", "--http");
+        return awaitReady(start(List.of("-Xmx128m"), "dev", project.toString(), "--port", "0", "--http"));
+    }
+
+    /** Starts {@code flux serve} with a small heap and waits until it is ready. */
+    static FluxProcess serve(Path project) {
+        return awaitReady(start(List.of("-Xmx128m"), "serve", "--dir", project.toString(), "--port", "0", "--http"));
+    }
+
+    private static FluxProcess awaitReady(FluxProcess flux) {
         await().atMost(FIRST_START).pollInterval(Duration.ofMillis(20)).until(() -> {
             assertThat(flux.process.isAlive())
-                    .as(() -> "flux dev ended: " + flux.stderr())
+                    .as(() -> "flux ended: " + flux.stderr())
                     .isTrue();
             return READY.matcher(flux.stdout()).find();
         });
@@ -58,6 +66,8 @@ final class FluxProcess implements AutoCloseable {
         try {
             Path out = Files.createTempFile("flux-out", ".txt");
             Path err = Files.createTempFile("flux-err", ".txt");
+            out.toFile().deleteOnExit();
+            err.toFile().deleteOnExit();
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(javaOptions);
