@@ -163,14 +163,14 @@ abstract sealed class Database implements AutoCloseable permits SqliteDatabase, 
         }
     }
 
-    /** Does the first work with the writer's connection, which looks after its transactions itself. */
+    /** Does the first work, which looks after its transactions itself. Its connection reads afterwards: not all who open also write. */
     final <T> T initialize(Work<T> work) {
         synchronized (writing) {
             Connection connection = null;
             try {
                 connection = connect();
                 T result = work.run(connection);
-                writer = new Idle(connection, System.nanoTime());
+                giveBack(connection);
                 connection = null;
                 return result;
             } catch (SQLException e) {

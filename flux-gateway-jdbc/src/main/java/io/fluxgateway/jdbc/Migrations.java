@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Brings an SQLite file to the schema that this version knows: script n makes version n of n - 1, all missing ones in one
@@ -24,19 +25,29 @@ final class Migrations {
     private static final List<String> TRACES = List.of("traces-0001.sql");
 
     private final List<String> scripts;
+    private final UnaryOperator<String> text;
+
+    /**
+     * @param scripts what they are called
+     * @param text    reads one, if it is missing in a file: mostly none is
+     */
+    private Migrations(List<String> scripts, UnaryOperator<String> text) {
+        this.scripts = scripts;
+        this.text = text;
+    }
 
     Migrations(List<String> scripts) {
-        this.scripts = List.copyOf(scripts);
+        this(List.copyOf(scripts), UnaryOperator.identity());
     }
 
     /** Of the file with keys and settings. */
     static Migrations shipped() {
-        return new Migrations(CONFIGURATION.stream().map(Migrations::sqlite).toList());
+        return new Migrations(CONFIGURATION, Migrations::sqlite);
     }
 
     /** Of the file with traces. */
     static Migrations ofTraces() {
-        return new Migrations(TRACES.stream().map(Migrations::sqlite).toList());
+        return new Migrations(TRACES, Migrations::sqlite);
     }
 
     /**
@@ -50,7 +61,7 @@ final class Migrations {
             List<String> missing = missing(c, file); // again: another process may have been faster
             try (Statement statement = c.createStatement()) {
                 for (String script : missing) {
-                    statement.executeUpdate(script);
+                    statement.executeUpdate(text.apply(script));
                 }
                 statement.execute("PRAGMA application_id = " + APPLICATION_ID);
                 statement.execute("PRAGMA user_version = " + scripts.size());

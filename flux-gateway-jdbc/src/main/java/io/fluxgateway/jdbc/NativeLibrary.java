@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
 
@@ -16,7 +15,6 @@ import org.sqlite.SQLiteJDBCLoader;
  * gets a folder of its own that is emptied as soon as the library is loaded, and by the next process after that.
  */
 final class NativeLibrary {
-    private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
     private static final String DRIVER_FOLDER = "org.sqlite.tmpdir";
     /** Where the driver finds it unpacked. */
     private static final String UNPACKED = "org.sqlite.lib.path";
@@ -90,7 +88,7 @@ final class NativeLibrary {
             }
             Files.deleteIfExists(folder);
         } catch (IOException e) {
-            LOG.debug("{} stays for now", folder, e);
+            LoggerFactory.getLogger(NativeLibrary.class).debug("{} stays for now", folder, e);
         }
     }
 

@@ -56,24 +56,33 @@ enum TraceTable {
         }
     }
 
-    /** The rows whose IDs are in a range, in the order of their numbers; some may be gone meanwhile. */
+    /**
+     * The rows whose IDs are in a range, in the order of their numbers; some may be gone meanwhile. Which blocks can have one
+     * is SQLite's to tell: it does not hand over the others, and is fast in a process that has only just started.
+     */
     List<Found> find(Connection connection, byte[] lowest, byte[] highest) throws SQLException {
         List<Found> found = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT first_seq, ids FROM " + blocks
-                        + " WHERE first_seq + length(ids) / " + ID_LENGTH + " > (SELECT min(seq) FROM " + table
-                        + ") ORDER BY first_seq")) {
-            while (row.next()) {
-                byte[] ids = row.getBytes(2);
-                for (int at = 0; at < ids.length; at += ID_LENGTH) {
-                    if (isBetween(ids, at, lowest, highest)) {
-                        found.add(new Found(
-                                row.getLong(1) + at / ID_LENGTH, Arrays.copyOfRange(ids, at, at + ID_LENGTH)));
-                    }
+        int same = Arrays.mismatch(lowest, highest);
+        byte[] common = same < 0 ? lowest : Arrays.copyOf(lowest, same);
+        try (PreparedStatement statement = connection.prepareStatement("SELECT first_seq, ids FROM " + blocks
+                + " WHERE first_seq + length(ids) / " + ID_LENGTH + " > (SELECT min(seq) FROM " + table
+                + ") AND instr(ids, ?) > 0 ORDER BY first_seq")) {
+            statement.setBytes(1, common);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    addFrom(row.getBytes(2), row.getLong(1), lowest, highest, found);
                 }
             }
         }
         return found;
+    }
+
+    private static void addFrom(byte[] ids, long firstSeq, byte[] lowest, byte[] highest, List<Found> found) {
+        for (int at = 0; at < ids.length; at += ID_LENGTH) {
+            if (isBetween(ids, at, lowest, highest)) {
+                found.add(new Found(firstSeq + at / ID_LENGTH, Arrays.copyOfRange(ids, at, at + ID_LENGTH)));
+            }
+        }
     }
 
     private static boolean isBetween(byte[] ids, int at, byte[] lowest, byte[] highest) {

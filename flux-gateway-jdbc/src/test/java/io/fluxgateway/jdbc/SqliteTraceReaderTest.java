@@ -5,6 +5,7 @@ import static io.fluxgateway.jdbc.TraceFixture.log;
 import static io.fluxgateway.jdbc.TraceFixture.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.trace.TraceFilter;
 import java.nio.file.Files;
@@ -53,6 +54,41 @@ class SqliteTraceReaderTest {
         try (SqliteTraceReader reader = SqliteTraceReader.openExisting(folder)) {
             assertThat(reader.lastTraceNumber()).isZero();
             assertThat(reader.tracesStartingWith("", 1)).isEmpty();
+        }
+    }
+
+    @Test
+    void anIdIsFoundByItsStartOnlyWhateverIsBesideItInItsBlock() {
+        String id = "abcd".repeat(8);
+        try (SqliteTraceStore store = SqliteTraceStore.open(folder)) {
+            store.accept(trace(id, 200));
+            store.accept(trace("cdab".repeat(8), 200));
+            store.accept(trace("00".repeat(16), 200));
+        }
+
+        try (SqliteTraceReader reader = SqliteTraceReader.openExisting(folder)) {
+            for (int digits = 1; digits <= id.length(); digits++) {
+                assertThat(reader.tracesStartingWith(id.substring(0, digits), 2).keySet())
+                        .containsExactly(id);
+            }
+            assertThat(reader.tracesStartingWith("bc", 2)).isEmpty();
+            assertThat(reader.tracesStartingWith("abcdcdab", 2)).isEmpty();
+            assertThat(reader.tracesStartingWith("0", 2)).hasSize(1);
+            assertThat(reader.tracesStartingWith("", 4)).hasSize(3);
+        }
+    }
+
+    @Test
+    void manyMayReadWhatOneWrites() {
+        try (SqliteTraceStore store = SqliteTraceStore.open(folder);
+                SqliteTraceReader reader = SqliteTraceReader.openExisting(folder);
+                SqliteTraceReader another = SqliteTraceReader.openExisting(folder)) {
+            assertThat(reader.lastTraceNumber()).isZero();
+            store.accept(trace("1".repeat(32), 200));
+            await().until(() -> store.recorded() == 1);
+
+            assertThat(reader.lastTraceNumber()).isEqualTo(1);
+            assertThat(another.lastTraceNumber()).isEqualTo(1);
         }
     }
 }
