@@ -19,7 +19,10 @@ while [ -L "$self" ]; do
     *) self=$(dirname "$self")/$link ;;
   esac
 done
-root=$(cd "$(dirname "$self")" && pwd -P)
+case $self in
+  */*) root=$(CDPATH='' cd -- "${self%/*}/" && pwd -P) ;;
+  *) root=$(pwd -P) ;;
+esac
 target=$root/flux-cli/target
 jar=$target/flux.jar
 # What runs is a copy: Maven writes over the jar, and a server that runs from it would lose its classes.
@@ -34,21 +37,32 @@ else
   java=$(command -v java) || fail "Java is missing: install a JDK of version 17 or newer, or set JAVA_HOME"
 fi
 
+# Commands that only take a look are called often, so as little as possible is asked of other programs: each takes some
+# milliseconds. Where this Java really lives was noted when it was prepared for.
+home=
+[ ! -r "$prepared/home" ] || read -r home <"$prepared/home" || :
+if [ -z "$home" ] || ! [ "$java" -ef "$home/bin/java" ]; then
+  home=$(readlink -f "$java" 2>/dev/null || echo "$java")
+  home=${home%/bin/java}
+fi
+
 # The file that every JDK has tells the version a hundred times faster than Java does.
-java_version() {
-  release=$(dirname "$(dirname "$(readlink -f "$java" 2>/dev/null || echo "$java")")")/release
-  if [ -r "$release" ]; then
-    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release"
-  else
-    "$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p'
-  fi
-}
-version=$(java_version)
+version=
+if [ -r "$home/release" ]; then
+  while [ -z "$version" ] && read -r line; do
+    case $line in JAVA_VERSION=*) version=${line#*=} ;; esac
+  done <"$home/release"
+else
+  version=$("$java" -version 2>&1 | sed -n 's/.* version //p')
+fi
+release=${version#\"}
+release=${release%%\"*}
+version=${release%%[!0-9]*}
 [ "${version:-0}" -ge 17 ] || fail "Java ${version:-?} at $java is too old: 17 or newer is needed (see JAVA_HOME)"
 
 # Folders count too: their time changes when a file in them is deleted.
 stale() {
-  [ ! -f "$jar" ] || [ -n "$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main -newer "$jar" 2>/dev/null | head -n 1)" ]
+  [ ! -f "$jar" ] || find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main -newer "$jar" 2>/dev/null | read -r _
 }
 
 build() {
@@ -83,23 +97,31 @@ elif stale; then
   exec 9>&-
 fi
 
-if [ ! -f "$running" ] || [ -n "$(find "$jar" -newer "$running")" ]; then
+if [ ! -f "$running" ] || [ "$jar" -nt "$running" ]; then
   cp -p "$jar" "$running.$$" # a server that runs from the copy before keeps that one
   mv -f "$running.$$" "$running"
 fi
 
-quick="-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+quick="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
 
-# Unpacks SQLite's library and notes the classes that commands load. Without either, commands only start more slowly.
+# Unpacks SQLite's library, notes the classes that commands load, and makes an archive of them. Without any of it, commands
+# only start more slowly.
 prepare() {
-  rm -rf "$prepared.$$"
-  mkdir -p "$prepared.$$" 2>/dev/null || return 0
+  new=$prepared.$$
+  rm -rf "$new"
+  mkdir -p "$new" 2>/dev/null || return 0
   # shellcheck disable=SC2086 # options are separated by spaces
-  "$java" $quick "-XX:ArchiveClassesAtExit=$prepared.$$/classes" -cp "$running" \
-    io.fluxgateway.cli.Preparation "$prepared.$$" </dev/null >/dev/null 2>&1 || rm -rf "$prepared.$$/library"
-  echo "$java $version" >"$prepared.$$/java"
-  rm -rf "$prepared.$$/project" "$prepared"
-  mv "$prepared.$$" "$prepared" 2>/dev/null || rm -rf "$prepared.$$" # another call was faster
+  if "$java" $quick "-XX:DumpLoadedClassList=$new/list" -cp "$running" io.fluxgateway.cli.Preparation "$new"; then
+    # Only with this collector does the archive get objects too; any may use them.
+    "$java" -XX:+UseG1GC -Xshare:dump "-XX:SharedClassListFile=$new/list" "-XX:SharedArchiveFile=$new/classes" \
+      -cp "$running" || rm -f "$new/classes"
+  else
+    rm -rf "$new/library"
+  fi </dev/null >/dev/null 2>&1
+  echo "$home" >"$new/home"
+  echo "$java $release" >"$new/java"
+  rm -rf "$new/project" "$new/list" "$prepared"
+  mv "$new" "$prepared" 2>/dev/null || rm -rf "$new" # another call was faster
 }
 
 options=
@@ -111,7 +133,7 @@ case ${1:-} in
     options=$quick
     made_by=
     [ ! -r "$prepared/java" ] || read -r made_by <"$prepared/java"
-    if [ "$made_by" != "$java $version" ] || [ "$running" -nt "$prepared" ]; then
+    if [ "$made_by" != "$java $release" ] || [ "$running" -nt "$prepared" ]; then
       prepare
     fi
     set -- -jar "$running" "$@"

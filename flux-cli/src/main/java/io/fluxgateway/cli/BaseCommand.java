@@ -25,19 +25,18 @@ abstract class BaseCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    /** Prints a line of the result. */
-    final void out(String line) {
-        spec.commandLine().getOut().println(line);
+    final Console console() {
+        return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), surroundings());
     }
 
-    /** Whether nobody reads any more what is printed. */
-    final boolean isOutClosed() {
-        return spec.commandLine().getOut().checkError();
+    /** Prints a line of the result. */
+    final void out(String line) {
+        console().out(line);
     }
 
     /** Prints a line for the user, that is not part of the result. */
     final void err(String line) {
-        spec.commandLine().getErr().println(line);
+        console().err(line);
     }
 
     /** Writes over the line before, on a terminal. */
@@ -53,8 +52,7 @@ abstract class BaseCommand {
 
     /** The folder that the user named, or else the nearest with functions. */
     final ProjectFolder project(@Nullable Path named) throws NoProjectException {
-        Path here = surroundings().folder();
-        return named == null ? ProjectFolder.nearest(here) : ProjectFolder.of(here.resolve(named));
+        return surroundings().project(named);
     }
 
     /** The user called the command in a wrong way. */

@@ -38,7 +38,11 @@ final class Failures implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
-        PrintWriter err = command.getErr();
+        return report(error, command.getErr());
+    }
+
+    /** Tells the user, and returns the exit code. */
+    int report(Exception error, PrintWriter err) {
         if (error instanceof ManifestException manifest && manifest.problems().size() > 1) {
             err.println("flux: " + manifest.problems().size() + " mistakes in the functions of the project:");
             manifest.problems().forEach(err::println);

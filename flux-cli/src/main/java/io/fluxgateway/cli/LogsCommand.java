@@ -46,7 +46,7 @@ final class LogsCommand extends TraceStoreCommand {
     @Override
     void run(SqliteTraceReader store) {
         Instant from = surroundings().clock().instant().minus(age);
-        Lines lines = new Lines(style(), zone());
+        Lines lines = new Lines(console().style(), console().zone());
         AtomicBoolean any = new AtomicBoolean();
         Pages<LogEvent> pages = (after, most) -> store.logs(after, from, function, most);
         Consumer<LogEvent> show = event -> {

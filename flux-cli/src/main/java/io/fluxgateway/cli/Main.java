@@ -1,5 +1,6 @@
 package io.fluxgateway.cli;
 
+import java.io.File;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,13 +18,33 @@ public final class Main {
                 Path.of(""),
                 Clock.system(ZoneId.systemDefault()),
                 System.getenv(),
-                Surroundings.colours(System.getenv(), Ansi.AUTO.enabled()));
+                Surroundings.colours(System.getenv(), isColourful()));
         Logging.configure(surroundings.debug());
+        if (ShortCall.of(args) != null) {
+            Logging.startLate();
+        }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int exitCode = FluxCommand.commandLine(surroundings, out, err, args).execute(args);
+        int exitCode = run(new Console(out, err, surroundings), args);
         out.flush();
         err.flush();
         System.exit(exitCode);
+    }
+
+    /** Runs the command and returns its exit code. */
+    static int run(Console console, String... args) {
+        ShortCall call = ShortCall.of(args);
+        return call != null
+                ? call.run(console)
+                : FluxCommand.commandLine(console.surroundings(), console.out(), console.err(), args)
+                        .execute(args);
+    }
+
+    /** As picocli tells it, but without loading it where the output is no terminal and nothing asks for colours. */
+    @SuppressWarnings("SystemConsoleNull") // where it never is, picocli asks it more
+    private static boolean isColourful() {
+        boolean windows = File.separatorChar == '\\'; // there are terminals that Java does not see
+        boolean asked = System.getenv("CLICOLOR_FORCE") != null || System.getProperty("picocli.ansi") != null;
+        return (windows || asked || System.console() != null) && Ansi.AUTO.enabled();
     }
 }

@@ -1,5 +1,8 @@
 package io.fluxgateway.cli;
 
+import io.fluxgateway.exchange.Decided;
+import io.fluxgateway.exchange.Decision;
+import io.fluxgateway.exchange.Step;
 import io.fluxgateway.jdbc.SqliteTraceStore;
 import io.fluxgateway.trace.Trace;
 import java.io.FileNotFoundException;
@@ -13,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteJDBCLoader;
@@ -35,6 +39,8 @@ final class Preparation {
      * @param arguments the folder to put things into
      */
     public static void main(String[] arguments) throws Exception {
+        Logging.configure(false);
+        Logging.startLate();
         Path folder = Path.of(arguments[0]);
         unpackLibrary(Files.createDirectory(folder.resolve(LIBRARY)));
         Path project = Files.createDirectory(folder.resolve("project"));
@@ -53,14 +59,15 @@ final class Preparation {
                     false,
                     null,
                     Instant.now(),
-                    Duration.ZERO,
-                    List.of(),
-                    null,
-                    null,
-                    null));
+                    Duration.ofMillis(2),
+                    List.of(new Decided(new Served(), 1)),
+                    "prepared",
+                    "java",
+                    new Trace.Call("3".repeat(16), Duration.ZERO, Duration.ofMillis(1))));
         }
         run(project, "--version");
         run(project, "trace", ID);
+        run(project, "trace", "--help");
         run(project, "tail", "--last", "1");
         run(project, "logs");
         run(project, "api-keys", "list");
@@ -79,8 +86,25 @@ final class Preparation {
     }
 
     private static void run(Path project, String... arguments) {
-        Surroundings surroundings = new Surroundings(project, Clock.systemUTC(), Map.of());
+        Surroundings surroundings = new Surroundings(project, Clock.system(ZoneId.systemDefault()), Map.of());
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        FluxCommand.commandLine(surroundings, nowhere, nowhere, arguments).execute(arguments);
+        Main.run(new Console(nowhere, nowhere, surroundings), arguments);
+    }
+
+    private record Served() implements Decision {
+        @Override
+        public Step step() {
+            return Step.ROUTE;
+        }
+
+        @Override
+        public String outcome() {
+            return "ok";
+        }
+
+        @Override
+        public String detail() {
+            return "GET /";
+        }
     }
 }

@@ -1,8 +1,12 @@
 package io.fluxgateway.cli;
 
+import io.fluxgateway.cli.project.NoProjectException;
+import io.fluxgateway.cli.project.ProjectFolder;
+import io.fluxgateway.jdbc.SqliteTraceReader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command finds where it is called.
@@ -26,6 +30,16 @@ record Surroundings(Path folder, Clock clock, Map<String, String> environment, b
         return terminal
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !"dumb".equals(environment.get("TERM"));
+    }
+
+    /** The folder that the user named, or else the nearest with functions. */
+    ProjectFolder project(@Nullable Path named) throws NoProjectException {
+        return named == null ? ProjectFolder.nearest(folder) : ProjectFolder.of(folder.resolve(named));
+    }
+
+    /** Opens what was recorded of the project in that folder, or else in the nearest. */
+    SqliteTraceReader traces(@Nullable Path named) throws NoProjectException {
+        return SqliteTraceReader.openExisting(project(named).withKeys().stateFolder());
     }
 
     /** Whether failures are to be shown with their stack traces. */

@@ -1,12 +1,10 @@
 package io.fluxgateway.cli;
 
-import io.fluxgateway.cli.trace.JsonLines;
 import io.fluxgateway.cli.trace.Lines;
 import io.fluxgateway.jdbc.Numbered;
 import io.fluxgateway.jdbc.SqliteTraceReader;
 import io.fluxgateway.trace.Trace;
 import io.fluxgateway.trace.TraceFilter;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,7 +14,6 @@ import picocli.CommandLine.Option;
 @Command(name = "tail", description = "Show the requests of a project as they end, one a line.")
 final class TailCommand extends TraceStoreCommand {
     private static final int SHOWN_AT_FIRST = 10;
-    private static final int MOST_SHOWN_AT_FIRST = 10_000;
     private static final int CLASS = 100;
 
     @Option(names = "--status", paramLabel = "404|5xx", description = "Only requests answered with it.")
@@ -41,8 +38,8 @@ final class TailCommand extends TraceStoreCommand {
 
     @Override
     void check() {
-        if (last != null && (last < 1 || last > MOST_SHOWN_AT_FIRST)) {
-            throw wrongUsage("--last: " + last + " (expected: 1 to " + MOST_SHOWN_AT_FIRST + ")");
+        if (last != null && (last < 1 || last > TailView.MOST)) {
+            throw wrongUsage("--last: " + last + " (expected: 1 to " + TailView.MOST + ")");
         }
         if (path != null && !path.startsWith("/")) {
             throw wrongUsage("--path: \"" + path + "\" (expected: a path that starts with /)");
@@ -69,19 +66,18 @@ final class TailCommand extends TraceStoreCommand {
 
     @Override
     void run(SqliteTraceReader store) {
-        Lines lines = new Lines(style(), zone());
-        Consumer<Trace> show = trace -> out(json() ? JsonLines.of(trace) : lines.of(trace));
+        Console console = console();
+        TailView view = new TailView(filter, last == null ? SHOWN_AT_FIRST : last, json());
+        if (last != null && !follow) {
+            view.show(store, console);
+            return;
+        }
+        Lines lines = new Lines(console.style(), console.zone());
+        Consumer<Trace> show = trace -> console.out(view.line(trace, lines));
         long number = store.lastTraceNumber();
-        List<Numbered<Trace>> shown = store.lastTraces(filter, last == null ? SHOWN_AT_FIRST : last);
-        for (Numbered<Trace> one : shown) {
+        for (Numbered<Trace> one : store.lastTraces(filter, view.most())) {
             show.accept(one.value());
             number = Math.max(number, one.number());
-        }
-        if (last != null && !follow) {
-            if (shown.isEmpty()) {
-                err("No such request was recorded.");
-            }
-            return;
         }
         while (pause()) {
             number = show(

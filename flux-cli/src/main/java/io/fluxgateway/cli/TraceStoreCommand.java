@@ -1,10 +1,7 @@
 package io.fluxgateway.cli;
 
-import io.fluxgateway.cli.project.ProjectFolder;
-import io.fluxgateway.cli.trace.Style;
 import io.fluxgateway.jdbc.Numbered;
 import io.fluxgateway.jdbc.SqliteTraceReader;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -25,8 +22,7 @@ abstract class TraceStoreCommand extends BaseCommand implements Callable<Integer
     @Override
     public final Integer call() throws Exception {
         check();
-        ProjectFolder folder = project(project.dir).withKeys();
-        try (SqliteTraceReader store = SqliteTraceReader.openExisting(folder.stateFolder())) {
+        try (SqliteTraceReader store = surroundings().traces(project.dir)) {
             run(store);
         }
         return 0;
@@ -40,14 +36,6 @@ abstract class TraceStoreCommand extends BaseCommand implements Callable<Integer
 
     final boolean json() {
         return json;
-    }
-
-    final Style style() {
-        return surroundings().colours() ? Style.COLOURED : Style.PLAIN;
-    }
-
-    final ZoneId zone() {
-        return surroundings().clock().getZone();
     }
 
     /** Reads a page of what was recorded after a number. */
@@ -77,7 +65,7 @@ abstract class TraceStoreCommand extends BaseCommand implements Callable<Integer
 
     /** Waits a little for news; false if the command is to end, because nobody reads what it prints. */
     final boolean pause() {
-        if (isOutClosed()) {
+        if (console().isOutClosed()) {
             return false;
         }
         try {

@@ -16,9 +16,8 @@ public record FluxCall(int exitCode, String out, String err) {
     static FluxCall with(Surroundings surroundings, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = FluxCommand.commandLine(
-                        surroundings, new PrintWriter(out, true), new PrintWriter(err, true), args)
-                .execute(args);
+        int exitCode =
+                Main.run(new Console(new PrintWriter(out, true), new PrintWriter(err, true), surroundings), args);
         return new FluxCall(exitCode, out.toString(), err.toString());
     }
 }
