@@ -11,6 +11,8 @@ import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.route.RouteTable;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -30,6 +32,8 @@ public final class DeploymentFollower implements AutoCloseable {
 
     /** How often the store is told that this node is alive. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+    /** How often it is asked without being told that there is news. */
+    private static final Duration ASK_ANYWAY = Duration.ofSeconds(1);
     /** After how long what failed is tried again, if it is live. */
     private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -44,9 +48,18 @@ public final class DeploymentFollower implements AutoCloseable {
     private final Duration readyLimit;
     private final Semaphore news = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "flux-deployments");
+    /** Apart from that one, which may be busy for minutes: a node that is silent is not waited for. */
+    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread beating = new Thread(task, "flux-heartbeat");
+        beating.setDaemon(true);
+        return beating;
+    });
+
+    private final Object reporting = new Object();
     private volatile @Nullable Watch watch;
     private volatile boolean closed;
     private volatile long served;
+    private volatile NodeReport said;
 
     // Of that thread, once it runs
     private @Nullable Loaded serving;
@@ -56,7 +69,6 @@ public final class DeploymentFollower implements AutoCloseable {
     private String failure = "";
     private long failedLive;
     private long retryNanos;
-    private long reportedNanos;
     private boolean storeFails;
 
     /** Is told, on the follower's thread, what happens. */
@@ -99,6 +111,7 @@ public final class DeploymentFollower implements AutoCloseable {
         this.loader = new DeploymentLoader(store, cache);
         this.readyLimit = readyLimit;
         this.listener = listener;
+        this.said = new NodeReport(node, 0, 0, "");
         thread.setDaemon(true);
     }
 
@@ -118,6 +131,18 @@ public final class DeploymentFollower implements AutoCloseable {
             report();
         }
         thread.start();
+        var unused = heart.scheduleWithFixedDelay(
+                this::beat, HEARTBEAT.toNanos(), HEARTBEAT.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void beat() {
+        try {
+            synchronized (reporting) {
+                store.report(project, said);
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("the store was not told that this node is alive", e);
+        }
     }
 
     /** Number of the deployment that is served; 0 if none. */
@@ -144,7 +169,7 @@ public final class DeploymentFollower implements AutoCloseable {
 
     private void pause() {
         try {
-            boolean unused = news.tryAcquire(HEARTBEAT.toNanos() / 2, TimeUnit.NANOSECONDS);
+            boolean unused = news.tryAcquire(ASK_ANYWAY.toNanos(), TimeUnit.NANOSECONDS);
             news.drainPermits();
         } catch (InterruptedException e) {
             closed = true;
@@ -159,9 +184,6 @@ public final class DeploymentFollower implements AutoCloseable {
         }
         if (now.live() != served && (now.live() != failedLive || System.nanoTime() - retryNanos > 0)) {
             goLive(now.live());
-        }
-        if (System.nanoTime() - reportedNanos > HEARTBEAT.toNanos()) {
-            report();
         }
     }
 
@@ -236,14 +258,17 @@ public final class DeploymentFollower implements AutoCloseable {
     }
 
     private void report() {
-        store.report(project, new NodeReport(node, served, seenRollout, failure));
-        reportedNanos = System.nanoTime();
+        synchronized (reporting) { // or an older report could come last
+            said = new NodeReport(node, served, seenRollout, failure);
+            store.report(project, said);
+        }
     }
 
     /** Follows no more; what is served stays so. Idempotent. */
     @Override
     public void close() {
         closed = true;
+        heart.shutdown();
         thread.interrupt();
         try {
             thread.join(END_MILLIS);
@@ -260,7 +285,10 @@ public final class DeploymentFollower implements AutoCloseable {
 
     private void forgetNode() {
         try {
+            boolean unused = heart.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS);
             store.forget(project, node);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.debug("the store will forget this node by itself", e);
         }
