@@ -5,6 +5,7 @@ import io.fluxgateway.cors.Cors;
 import io.fluxgateway.cors.CorsPolicy;
 import io.fluxgateway.exchange.Exchange;
 import io.fluxgateway.exchange.HostExchange;
+import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.exchange.Step;
 import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.FunctionStartException;
@@ -52,7 +53,7 @@ public final class Gateway implements AutoCloseable {
         this.functionThreads = functionThreads;
         this.queue = options.queue(runtimes, functionThreads);
         this.routes = options.routes();
-        this.plan = Plan.named(options.settings().plan());
+        this.plan = plan(options.settings());
         this.cors = CorsPolicy.of(options.settings().corsOrigins());
         this.traces = options.settings().traces();
         this.pipeline = new Pipeline(steps(options), errors);
@@ -70,20 +71,22 @@ public final class Gateway implements AutoCloseable {
         if (options.unmatched() == Unmatched.PASS_TO_HOST) {
             steps.add(new PassUnmatched(() -> routes));
         }
+        Routing routing = new Routing(() -> routes);
         for (Step step : Step.values()) {
             steps.addAll(options.before(step));
-            steps.addAll(own(step, options));
+            steps.addAll(own(step, options, routing));
             steps.addAll(options.after(step));
         }
         return steps;
     }
 
-    private List<Middleware> own(Step step, GatewayBuilder options) {
+    private List<Middleware> own(Step step, GatewayBuilder options, Routing routing) {
         return switch (step) {
             case CORS -> List.of(new Cors(() -> cors, path -> routes.methodsAt(path)), new RequestCheck());
-            case AUTHENTICATION -> List.of(new Authentication(options.project(), options.keys()));
+            case AUTHENTICATION ->
+                List.of(new Authentication(options.project(), options.keys(), routing::function, options.clock()));
             case RATE_LIMIT -> List.of(new RateLimiting(options.rateLimiter(), () -> plan));
-            case ROUTE -> List.of(new Routing(() -> routes));
+            case ROUTE -> List.of(routing);
             case DISPATCH -> List.of(new Dispatch(runtimes, queue, functionThreads, options.maxBufferedBody()));
         };
     }
@@ -131,11 +134,18 @@ public final class Gateway implements AutoCloseable {
      * @throws IllegalArgumentException if the plan is not known or an origin is not valid; the old settings stay
      */
     public void settings(ProjectSettings settings) {
-        Plan newPlan = Plan.named(settings.plan());
+        Plan newPlan = plan(settings);
         CorsPolicy newCors = CorsPolicy.of(settings.corsOrigins());
         plan = newPlan;
         cors = newCors;
         traces = settings.traces();
+    }
+
+    /** The name of the plan counts only where there is no limit; but a name that is none is never right. */
+    static Plan plan(ProjectSettings settings) {
+        Plan named = Plan.named(settings.plan());
+        Quota limit = settings.limit();
+        return limit == null ? named : Plan.custom(limit);
     }
 
     /** Stops the queue and everything the runtimes started. Idempotent. */

@@ -16,7 +16,6 @@ import io.fluxgateway.invocation.InMemoryInvocationQueue;
 import io.fluxgateway.invocation.InvocationQueue;
 import io.fluxgateway.invocation.InvocationRunner;
 import io.fluxgateway.limit.LocalRateLimiter;
-import io.fluxgateway.limit.Plan;
 import io.fluxgateway.limit.RateLimiter;
 import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.pipeline.TracedRunner;
@@ -26,6 +25,7 @@ import io.fluxgateway.route.Unmatched;
 import io.fluxgateway.trace.GatewayListener;
 import io.fluxgateway.trace.TraceBuffer;
 import io.fluxgateway.trace.TraceSink;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -51,6 +51,7 @@ public final class GatewayBuilder {
     private TraceSink traces = new TraceBuffer();
     private GatewayListener listener = GatewayListener.NONE;
     private Function<InvocationRunner, InvocationQueue> queue = InMemoryInvocationQueue::new;
+    private Clock clock = Clock.systemUTC();
     private boolean trustRequestIds;
     private int maxBufferedBody = Dispatch.DEFAULT_MAX_BUFFERED_BODY;
     private int maxFunctionThreads = DEFAULT_FUNCTION_THREADS;
@@ -74,13 +75,19 @@ public final class GatewayBuilder {
         return this;
     }
 
+    /** Tells whether a key has expired. Default: the system's clock. */
+    public GatewayBuilder clock(Clock source) {
+        this.clock = source;
+        return this;
+    }
+
     /**
-     * Plan and CORS origins. Default: plan {@code free}, no origins.
+     * Plan or limit, and CORS origins. Default: plan {@code free}, no origins.
      *
      * @throws IllegalArgumentException if the plan is not known or an origin is not valid
      */
     public GatewayBuilder settings(ProjectSettings projectSettings) {
-        Plan.named(projectSettings.plan());
+        Gateway.plan(projectSettings);
         CorsPolicy.of(projectSettings.corsOrigins());
         this.settings = projectSettings;
         return this;
@@ -204,6 +211,10 @@ public final class GatewayBuilder {
 
     KeyLookup keys() {
         return keys;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     ProjectSettings settings() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.fluxgateway.auth.ApiKeySecret;
 import io.fluxgateway.auth.InMemoryKeyStore;
+import io.fluxgateway.auth.KeyTerms;
 import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.exchange.Caller;
 import io.fluxgateway.exchange.Step;
@@ -79,6 +80,61 @@ final class EmbeddedGatewayTest {
             }
         }
         assertThat(ran).isEqualTo(expected);
+    }
+
+    @Test
+    void aKeyOfOneFunctionReachesNoOtherAlsoIfTheRoutesAreChangedMeanwhile() throws Exception {
+        String scoped = new ProjectKeys("shop", keys)
+                .create("scoped", ApiKeySecret.Mode.LIVE, KeyTerms.DEFAULT.withScopes(List.of("orders")))
+                .reveal();
+        gateway = builder()
+                .after(Step.AUTHENTICATION, (exchange, next) -> {
+                    gateway.routes(RouteTable.of(host("secrets", "/{any}")));
+                    return next.proceed(exchange);
+                })
+                .after(Step.ROUTE, (exchange, next) -> {
+                    ran.add(exchange.get(RouteMatch.ATTRIBUTE)
+                            .route()
+                            .function()
+                            .name());
+                    return next.proceed(exchange);
+                })
+                .build();
+        RouteTable first = gateway.routes();
+
+        assertThat(application("GET", "/orders")
+                        .withKey(scoped)
+                        .sendTo(gateway::handle)
+                        .status())
+                .isEqualTo(200);
+        gateway.routes(first);
+        assertThat(application("GET", "/later")
+                        .withKey(scoped)
+                        .sendTo(gateway::handle)
+                        .status())
+                .isEqualTo(404);
+        assertThat(application("GET", "/later")
+                        .withKey(scoped)
+                        .sendTo(gateway::handle)
+                        .status())
+                .isEqualTo(403);
+        assertThat(send("GET", "/later").status()).isEqualTo(200);
+
+        assertThat(ran).containsExactly("orders", "secrets");
+    }
+
+    @Test
+    void onlyARequestThatIsLetThroughIsAUseOfItsKey() throws Exception {
+        ProjectKeys project = new ProjectKeys("shop", keys);
+        String scoped = project.create("scoped", ApiKeySecret.Mode.LIVE, KeyTerms.DEFAULT.withScopes(List.of("orders")))
+                .reveal();
+        gateway = builder().build();
+
+        application("GET", "/greet").withKey(scoped).sendTo(gateway::handle);
+        assertThat(project.lastUsed()).isEmpty();
+        application("GET", "/orders").withKey(scoped).sendTo(gateway::handle);
+        assertThat(project.lastUsed())
+                .containsOnlyKeys(project.find("scoped").orElseThrow().id());
     }
 
     @Test

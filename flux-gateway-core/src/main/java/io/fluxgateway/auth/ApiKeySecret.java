@@ -65,6 +65,11 @@ public final class ApiKeySecret {
         return checksum == checksum(text);
     }
 
+    /** Whether a key, or the preview of one, says of itself that it is for tests. */
+    static boolean isTest(String text) {
+        return text.startsWith(TEST_PREFIX);
+    }
+
     /** The key. For its owner's eyes only. */
     public String reveal() {
         return text;

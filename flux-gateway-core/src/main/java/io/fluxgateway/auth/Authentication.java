@@ -8,17 +8,20 @@ import io.fluxgateway.http.Problem;
 import io.fluxgateway.http.Status;
 import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.middleware.Next;
+import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Step 1: every request needs an API key of this project, as {@code Authorization: Bearer} (RFC 6750 section 2.1).
  *
- * <p>401 without a usable key, 403 with a valid one of another project. Any number of credentials but one is refused, so
+ * <p>401 without a usable key, 403 with a valid one of another project or of another function's scope. Any number of credentials but one is refused, so
  * that nothing behind the gateway can read another one than was checked here.
  */
 public final class Authentication implements Middleware {
     private static final String SCHEME = "Bearer ";
+    private static final String SCOPE_MISSING = "credential_scope_missing";
     private static final Problem MISSING =
             unauthorized("credential_missing", "Send your API key as \"Authorization: Bearer flx_live_...\".");
     private static final Problem AMBIGUOUS =
@@ -32,6 +35,10 @@ public final class Authentication implements Middleware {
             unauthorized("credential_unknown", "No such API key. Make one with \"flux api-keys create --name NAME\".");
     private static final Problem REVOKED =
             unauthorized("credential_revoked", "This API key was revoked. Use another one.");
+    private static final Problem EXPIRED =
+            unauthorized("credential_expired", "This API key has expired. Use another one.");
+    private static final Problem REPLACED = unauthorized(
+            "credential_expired", "This API key was replaced, and its time is over. Use the key that replaced it.");
     private static final Problem OTHER_PROJECT = Problem.of(
             Status.FORBIDDEN,
             "credential_of_other_project",
@@ -40,13 +47,20 @@ public final class Authentication implements Middleware {
 
     private final String project;
     private final KeyLookup keys;
+    private final Function<Exchange, @Nullable String> functions;
+    private final Clock clock;
 
     /**
-     * @param project the one project whose keys are let through
+     * @param project   the one project whose keys are let through
+     * @param functions the name of the function that the request is for; null if there is none. Asked only for keys that
+     *                  are not for all functions
+     * @param clock     tells whether a key has expired
      */
-    public Authentication(String project, KeyLookup keys) {
+    public Authentication(String project, KeyLookup keys, Function<Exchange, @Nullable String> functions, Clock clock) {
         this.project = project;
         this.keys = keys;
+        this.functions = functions;
+        this.clock = clock;
     }
 
     @Override
@@ -73,11 +87,21 @@ public final class Authentication implements Middleware {
         if (key.isRevoked()) {
             return refuse(exchange, REVOKED, key);
         }
+        if (key.expiresAt() != null && key.isExpired(clock.millis())) {
+            return refuse(exchange, key.isReplaced() ? REPLACED : EXPIRED, key);
+        }
         if (!key.project().equals(project)) {
             return refuse(exchange, OTHER_PROJECT, key);
         }
+        if (!key.scopes().isEmpty()) {
+            String function = functions.apply(exchange);
+            if (function != null && !key.terms().covers(function)) {
+                return refuse(exchange, key, function);
+            }
+        }
+        keys.used(key);
         exchange.record(new AuthenticationResult("ok", key));
-        exchange.caller(new Caller(key.id(), key.name(), key.project()));
+        exchange.caller(new Caller(key.id(), key.name(), key.project(), key.quota()));
         exchange.forwardHeader(HeaderNames.FLUX_KEY_NAME, key.name());
         return next.proceed(exchange);
     }
@@ -85,6 +109,17 @@ public final class Authentication implements Middleware {
     private static Handled refuse(Exchange exchange, Problem problem, @Nullable ApiKey key) {
         exchange.record(new AuthenticationResult(problem.code(), key));
         return exchange.reject(problem);
+    }
+
+    /** RFC 6750 section 3.1, {@code insufficient_scope}. */
+    private static Handled refuse(Exchange exchange, ApiKey key, String function) {
+        exchange.record(new AuthenticationResult(SCOPE_MISSING, key, function));
+        return exchange.reject(Problem.of(
+                        Status.FORBIDDEN,
+                        SCOPE_MISSING,
+                        "Forbidden",
+                        "This API key may not call the function \"" + function + "\". Use a key whose scope names it.")
+                .withHeader(HeaderNames.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\""));
     }
 
     private static Problem unauthorized(String code, String detail) {

@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface KeyLookup {
     /**
-     * The key of that digest, also a revoked one; null if there is none. The stage is already complete when the key is
-     * warm. Must not block.
+     * The key of that digest, also one that was revoked or has expired; null if there is none. The stage is already
+     * complete when the key is warm. Must not block.
      */
     CompletionStage<@Nullable ApiKey> find(KeyDigest digest);
+
+    /** Notes that a request with this key was let through. Called for each one: must neither block nor allocate. Default: nothing. */
+    default void used(ApiKey key) {}
 }

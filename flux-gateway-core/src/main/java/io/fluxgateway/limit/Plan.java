@@ -1,5 +1,6 @@
 package io.fluxgateway.limit;
 
+import io.fluxgateway.exchange.Quota;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,14 +10,12 @@ import java.util.stream.Collectors;
  * minute.
  *
  * @param name      {@code [a-z0-9-]+}
- * @param perMinute 1 to 10,000,000
- * @param burst     1 to 10,000,000, and at most what an hour refills
+ * @param perMinute as a {@link Quota} may have it
+ * @param burst     as a {@link Quota} may have it
  */
 public record Plan(String name, long perMinute, long burst) {
     /** A bucket that was not used for this long is full, whatever its plan. */
     static final Duration LONGEST_REFILL = Duration.ofHours(1);
-
-    private static final long MOST = 10_000_000;
 
     public static final Plan FREE = new Plan("free", 60, 120);
     public static final Plan PRO = new Plan("pro", 1_000, 2_000);
@@ -28,13 +27,21 @@ public record Plan(String name, long perMinute, long burst) {
         if (name.isEmpty() || !name.chars().allMatch(Plan::isNameCharacter)) {
             throw new IllegalArgumentException("plan name: \"" + name + "\" (expected: a-z, 0-9 and -)");
         }
-        if (perMinute < 1 || perMinute > MOST) {
-            throw new IllegalArgumentException("perMinute: " + perMinute + " (expected: 1 to " + MOST + ")");
-        }
-        long most = Math.min(MOST, perMinute * LONGEST_REFILL.toMinutes());
-        if (burst < 1 || burst > most) {
-            throw new IllegalArgumentException("burst: " + burst + " (expected: 1 to " + most + ")");
-        }
+        var unused = new Quota(perMinute, burst); // which checks them
+    }
+
+    private Plan(String name, Quota quota) {
+        this(name, quota.perMinute(), quota.burst());
+    }
+
+    /** The plan {@code custom}: a project's own quota for each of its keys. */
+    public static Plan custom(Quota quota) {
+        return new Plan("custom", quota);
+    }
+
+    /** The plan {@code key}: the quota of one key, in place of its project's plan. */
+    public static Plan ofKey(Quota quota) {
+        return new Plan("key", quota);
     }
 
     private static boolean isNameCharacter(int c) {

@@ -1,16 +1,19 @@
 package io.fluxgateway.project;
 
+import io.fluxgateway.exchange.Quota;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be changed on a project while it is served.
  *
  * @param plan        name of its plan: {@code free}, {@code pro} or {@code team}
+ * @param limit       a quota of its own for each of its keys, in place of the plan's; null for that of the plan
  * @param corsOrigins origins that may call it from a browser: exact ones, {@code https://*.example.com} patterns or
  *                    {@code *}; empty for the default (any origin may GET)
  * @param traces      what is recorded of its requests
  */
-public record ProjectSettings(String plan, List<String> corsOrigins, TraceSettings traces) {
+public record ProjectSettings(String plan, @Nullable Quota limit, List<String> corsOrigins, TraceSettings traces) {
     public static final ProjectSettings DEFAULT = new ProjectSettings("free", List.of());
 
     /** Settings with the default for all else. */
@@ -18,7 +21,32 @@ public record ProjectSettings(String plan, List<String> corsOrigins, TraceSettin
         this(plan, corsOrigins, TraceSettings.DEFAULT);
     }
 
+    /** Settings with the quota of the plan. */
+    public ProjectSettings(String plan, List<String> corsOrigins, TraceSettings traces) {
+        this(plan, null, corsOrigins, traces);
+    }
+
     public ProjectSettings {
         corsOrigins = List.copyOf(corsOrigins);
+    }
+
+    /** These settings with that plan, and no limit of its own. */
+    public ProjectSettings withPlan(String name) {
+        return new ProjectSettings(name, null, corsOrigins, traces);
+    }
+
+    /** These settings with a limit of its own in place of the plan's. */
+    public ProjectSettings withLimit(Quota quota) {
+        return new ProjectSettings(plan, quota, corsOrigins, traces);
+    }
+
+    /** These settings with those origins and no others. */
+    public ProjectSettings withCorsOrigins(List<String> origins) {
+        return new ProjectSettings(plan, limit, origins, traces);
+    }
+
+    /** These settings, tracing that. */
+    public ProjectSettings withTraces(TraceSettings settings) {
+        return new ProjectSettings(plan, limit, corsOrigins, settings);
     }
 }

@@ -1,5 +1,6 @@
 package io.fluxgateway.route;
 
+import io.fluxgateway.exchange.AttributeKey;
 import io.fluxgateway.exchange.Exchange;
 import io.fluxgateway.exchange.Handled;
 import io.fluxgateway.http.Method;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Step 3: finds the function that answers the method and path, and leaves it under {@link RouteMatch#ATTRIBUTE}.
@@ -26,6 +28,9 @@ public final class Routing implements Middleware {
     /** Longest part of a path or method that is repeated in an answer, in characters. */
     private static final int MAX_ECHO = 200;
 
+    /** The routes that a step before this one has decided by. */
+    private static final AttributeKey<RouteTable> DECIDED_BY = AttributeKey.of("routes");
+
     private final Supplier<RouteTable> routes;
 
     /**
@@ -35,9 +40,21 @@ public final class Routing implements Middleware {
         this.routes = routes;
     }
 
+    /**
+     * The name of the function that will answer, or null. The request stays with the routes of this moment: what is decided
+     * by the name holds for the function that it reaches.
+     */
+    public @Nullable String function(Exchange exchange) {
+        RouteTable table = routes.get();
+        exchange.put(DECIDED_BY, table);
+        RouteMatch match = table.find(exchange.method(), exchange.path());
+        return match == null ? null : match.route().function().name();
+    }
+
     @Override
     public Handled handle(Exchange exchange, Next next) {
-        RouteTable table = routes.get();
+        RouteTable decidedBy = exchange.get(DECIDED_BY);
+        RouteTable table = decidedBy == null ? routes.get() : decidedBy;
         RequestPath path = exchange.path();
         RouteMatch match = table.find(exchange.method(), path);
         if (match == null) {

@@ -1,5 +1,6 @@
 package io.fluxgateway.jdbc;
 
+import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.ProjectStore;
 import io.fluxgateway.project.TraceSettings;
@@ -7,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,12 +29,14 @@ final class JdbcProjectStore implements ProjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcProjectStore.class);
     private static final long RETRY_MILLIS = 1_000;
     /** One statement, so one state of the database. */
-    private static final String FIND = "SELECT p.plan, o.origin, p.trace_sampling, p.trace_queries FROM project p"
-            + " LEFT JOIN project_cors_origin o ON o.project = p.name WHERE p.name = ? ORDER BY o.position";
+    private static final String FIND = "SELECT p.plan, o.origin, p.trace_sampling, p.trace_queries,"
+            + " p.limit_per_minute, p.limit_burst FROM project p LEFT JOIN project_cors_origin o ON o.project = p.name WHERE p.name = ? ORDER BY o.position";
 
-    private static final String STORE = "INSERT INTO project (name, plan, trace_sampling, trace_queries)"
-            + " VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET plan = excluded.plan,"
-            + " trace_sampling = excluded.trace_sampling, trace_queries = excluded.trace_queries";
+    private static final String STORE = "INSERT INTO project"
+            + " (name, plan, trace_sampling, trace_queries, limit_per_minute, limit_burst) VALUES (?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (name) DO UPDATE SET plan = excluded.plan, trace_sampling = excluded.trace_sampling,"
+            + " trace_queries = excluded.trace_queries, limit_per_minute = excluded.limit_per_minute,"
+            + " limit_burst = excluded.limit_burst";
     private static final String FORGET_ORIGINS = "DELETE FROM project_cors_origin WHERE project = ?";
     private static final String STORE_ORIGIN =
             "INSERT INTO project_cors_origin (project, position, origin) VALUES (?, ?, ?)";
@@ -120,17 +124,19 @@ final class JdbcProjectStore implements ProjectStore {
             statement.setString(1, project);
             try (ResultSet rows = statement.executeQuery()) {
                 String plan = null;
+                Quota limit = null;
                 TraceSettings traces = TraceSettings.DEFAULT;
                 List<String> origins = new ArrayList<>();
                 while (rows.next()) {
                     plan = rows.getString(1);
+                    limit = KeyRows.quota(rows);
                     String origin = rows.getString(2);
                     traces = new TraceSettings(rows.getDouble(3), rows.getBoolean(4));
                     if (origin != null) {
                         origins.add(origin);
                     }
                 }
-                return plan == null ? ProjectSettings.DEFAULT : new ProjectSettings(plan, origins, traces);
+                return plan == null ? ProjectSettings.DEFAULT : new ProjectSettings(plan, limit, origins, traces);
             }
         }
     }
@@ -143,6 +149,9 @@ final class JdbcProjectStore implements ProjectStore {
             store.setString(2, settings.plan());
             store.setDouble(3, settings.traces().sampling());
             store.setBoolean(4, settings.traces().queries());
+            Quota limit = settings.limit();
+            store.setObject(5, limit == null ? null : limit.perMinute(), Types.BIGINT);
+            store.setObject(6, limit == null ? null : limit.burst(), Types.BIGINT);
             store.executeUpdate();
             forget.setString(1, project);
             forget.executeUpdate();

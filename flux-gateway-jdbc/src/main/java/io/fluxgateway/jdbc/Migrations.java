@@ -20,8 +20,11 @@ final class Migrations {
     /** "Flux": tells our files from those of other programs. */
     private static final int APPLICATION_ID = 0x466c7578;
 
-    private static final List<String> CONFIGURATION =
-            List.of("0001-keys-and-settings.sql", "0002-trace-settings.sql", "0004-deployments.sql");
+    private static final List<String> CONFIGURATION = List.of(
+            "0001-keys-and-settings.sql",
+            "0002-trace-settings.sql",
+            "0003-keys-and-limits.sql",
+            "0004-deployments.sql");
     private static final List<String> TRACES = List.of("traces-0001.sql");
 
     private final List<String> scripts;

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.auth.ApiKey;
+import io.fluxgateway.project.ProjectSettings;
+import io.fluxgateway.project.TraceSettings;
 import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -102,7 +105,8 @@ class PostgresStoreTest {
         String before = read("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'");
         database.open().close();
 
-        assertThat(database.read(TABLES)).contains("api_key", "config_rev", "project", "schema_version");
+        assertThat(database.read(TABLES).split(" "))
+                .contains("api_key", "api_key_use", "config_rev", "project", "project_cors_origin", "schema_version");
         assertThat(read("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
                 .isEqualTo(before);
     }
@@ -163,6 +167,37 @@ class PostgresStoreTest {
 
         assertThat(database.read(TABLES)).isEqualTo("a schema_version");
         assertThat(database.read("SELECT version FROM schema_version")).isEqualTo("1");
+    }
+
+    @Test
+    void whatTheVersionBeforeStoredIsStillThereAndTheSame() throws Exception {
+        KeyFixture working = KeyFixture.of("shop", "server");
+        KeyFixture revoked = KeyFixture.of("shop", "server");
+        migrate(Migrations.script("postgresql/0001-keys-and-settings.sql"));
+        for (KeyFixture key : List.of(revoked, working)) {
+            database.execute(
+                    "INSERT INTO api_key (id, project, name, preview, created_at, revoked_at, rev, digest) VALUES ('"
+                            + key.key().id() + "', 'shop', 'server', '"
+                            + key.key().preview() + "', "
+                            + key.key().createdAt().toEpochMilli() + ", " + (key.equals(revoked) ? "2000" : "NULL")
+                            + ", 1, '\\x"
+                            + key.digest() + "')");
+        }
+        database.execute(
+                "UPDATE config_rev SET rev = 7",
+                "INSERT INTO project (name, plan, trace_sampling, trace_queries) VALUES ('shop', 'pro', 0.5, true)",
+                "INSERT INTO project_cors_origin VALUES ('shop', 0, 'https://b.example'), ('shop', 1, '*')");
+
+        try (Store store = database.open()) {
+            assertThat(store.keys().list("shop")).containsExactly(working.key());
+            assertThat(working.found(store)).isEqualTo(working.key());
+            assertThat(revoked.found(store)).isEqualTo(revoked.key().revoked(Instant.ofEpochMilli(2_000)));
+            assertThat(store.projects().settings("shop"))
+                    .isEqualTo(new ProjectSettings(
+                            "pro", List.of("https://b.example", "*"), new TraceSettings(0.5, true)));
+        }
+        assertThat(read("SELECT rev FROM config_rev")).isEqualTo("7");
+        assertThat(read("SELECT version FROM schema_version")).isEqualTo("3");
     }
 
     @Test

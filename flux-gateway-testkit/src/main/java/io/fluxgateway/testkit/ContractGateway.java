@@ -2,9 +2,11 @@ package io.fluxgateway.testkit;
 
 import io.fluxgateway.Gateway;
 import io.fluxgateway.GatewayBuilder;
+import io.fluxgateway.auth.ApiKey;
 import io.fluxgateway.auth.ApiKeySecret;
 import io.fluxgateway.auth.InMemoryKeyStore;
 import io.fluxgateway.auth.KeyNameTakenException;
+import io.fluxgateway.auth.KeyTerms;
 import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.function.FluxFunction;
 import io.fluxgateway.function.FunctionManifest;
@@ -18,6 +20,7 @@ import io.fluxgateway.limit.RateLimiter;
 import io.fluxgateway.route.RouteTable;
 import io.fluxgateway.trace.Trace;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -69,6 +72,17 @@ final class ContractGateway {
             return new ProjectKeys(project, keys)
                     .create(name, ApiKeySecret.Mode.LIVE)
                     .reveal();
+        } catch (KeyNameTakenException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    String newKey(String name, KeyTerms terms) {
+        try {
+            ApiKeySecret secret = ApiKeySecret.generate(ApiKeySecret.Mode.LIVE);
+            Instant made = Instant.EPOCH; // so that it may have expired
+            keys.add(new ApiKey(name, PROJECT, name, secret.preview(), made, null, null, terms), secret.digest());
+            return secret.reveal();
         } catch (KeyNameTakenException e) {
             throw new AssertionError(e);
         }

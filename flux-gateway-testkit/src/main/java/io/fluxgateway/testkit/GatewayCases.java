@@ -2,6 +2,7 @@ package io.fluxgateway.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fluxgateway.Gateway;
 import io.fluxgateway.GatewayBuilder;
 import io.fluxgateway.project.ProjectSettings;
 import java.util.List;
@@ -15,6 +16,9 @@ interface GatewayCases {
 
     /** Starts the gateway in front of that application, in place of the one that {@link #send} would start. */
     void run(GatewayBuilder builder, Application application) throws Exception;
+
+    /** The gateway that runs. */
+    Gateway gateway();
 
     RawClient.Response send(ContractRequest request) throws Exception;
 

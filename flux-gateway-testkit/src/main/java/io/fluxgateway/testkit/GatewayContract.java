@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
  * What every caller of a gateway can rely on, whatever the host: the order of the steps, statuses, fields, quotas, CORS,
  * request IDs and traces. Needs no socket; {@link HostContract} adds what only a socket shows.
  */
-public abstract class GatewayContract implements PipelineCases, CorsCases, HostFunctionCases {
+public abstract class GatewayContract implements PipelineCases, KeyCases, CorsCases, HostFunctionCases {
     private final ContractGateway contract = new ContractGateway();
     private final List<RawClient.Response> answers = new ArrayList<>();
     private @Nullable Gateway gateway;
@@ -49,6 +49,11 @@ public abstract class GatewayContract implements PipelineCases, CorsCases, HostF
         Gateway built = builder.build();
         gateway = built;
         sender = open(built, application);
+    }
+
+    @Override
+    public final Gateway gateway() {
+        return Objects.requireNonNull(gateway);
     }
 
     @Override

@@ -5,42 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.auth.ApiKey;
-import io.fluxgateway.auth.ApiKeySecret;
 import io.fluxgateway.auth.KeyDigest;
 import io.fluxgateway.auth.KeyNameTakenException;
-import io.fluxgateway.auth.KeyStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link KeyStore} does. Extend it once per implementation. */
-public abstract class KeyStoreContract {
-    /** Times are kept to the millisecond at least. */
-    protected static final Instant NOON = Instant.parse("2026-11-23T12:00:00.123Z");
-
-    private static final String PROJECT = "shop";
-    private static final int RACERS = 8;
-    private static final Duration A_SECOND = Duration.ofSeconds(1);
-
-    /** The store under test: the same one throughout a test, and empty at its start. */
-    protected abstract KeyStore store();
-
-    /** The store through which others change it: another process's view of the same keys, where there is such a thing. */
-    protected KeyStore elsewhere() {
-        return store();
-    }
-
+/** What every {@link io.fluxgateway.auth.KeyStore} does. Extend it once per implementation. */
+public abstract class KeyStoreContract extends KeyLifeCases {
     @Test
     void findsAKeyByItsDigest() throws Exception {
         KeyDigest digest = digest();
@@ -97,13 +72,7 @@ public abstract class KeyStoreContract {
 
         ApiKey revoked = find(digest);
         assertThat(revoked)
-                .isEqualTo(new ApiKey(
-                        key.id(),
-                        key.project(),
-                        key.name(),
-                        key.preview(),
-                        key.createdAt(),
-                        revoked == null ? null : revoked.revokedAt()));
+                .isEqualTo(key.revoked(revoked == null ? NOON : Objects.requireNonNull(revoked.revokedAt())));
         assertThat(revoked).extracting(ApiKey::isRevoked).isEqualTo(true);
     }
 
@@ -209,6 +178,8 @@ public abstract class KeyStoreContract {
         assertThat(store().list(PROJECT)).hasSize(1);
     }
 
+    // Changes of others, and many at once
+
     @Test
     void aWarmKeyThatAnotherRevokesIsRefusedWithinASecond() throws Exception {
         KeyDigest digest = digest();
@@ -300,42 +271,5 @@ public abstract class KeyStoreContract {
         store().add(key, digest);
 
         assertThat(atOnce(() -> find(digest))).hasSize(RACERS).containsOnly(key);
-    }
-
-    /** Waits for what the store finds. */
-    protected final @Nullable ApiKey find(KeyDigest digest) throws Exception {
-        return store().find(digest).toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-
-    private boolean isRevoked(KeyDigest digest) throws Exception {
-        ApiKey found = find(digest);
-        return found != null && found.isRevoked();
-    }
-
-    private KeyStore storeOf(int number) {
-        return number % 2 == 0 ? store() : elsewhere();
-    }
-
-    /** A key that is not in the store yet. */
-    protected static ApiKey key(String project, String name, Instant createdAt) {
-        return new ApiKey("k_" + UUID.randomUUID(), project, name, "flx_live_abc1", createdAt, null);
-    }
-
-    /** The digest of a new secret. */
-    protected static KeyDigest digest() {
-        return ApiKeySecret.generate(ApiKeySecret.Mode.LIVE).digest();
-    }
-
-    private static <T> List<T> atOnce(Callable<T> task) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(RACERS);
-        try {
-            List<T> results = new ArrayList<>();
-            for (Future<T> result : threads.invokeAll(Collections.nCopies(RACERS, task))) {
-                results.add(result.get(30, TimeUnit.SECONDS));
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

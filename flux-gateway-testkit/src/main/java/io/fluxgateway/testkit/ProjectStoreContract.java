@@ -3,6 +3,7 @@ package io.fluxgateway.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.ProjectStore;
 import java.time.Duration;
@@ -47,6 +48,26 @@ public abstract class ProjectStoreContract {
 
         store().update(PROJECT, PRO);
         assertThat(store().settings(PROJECT)).isEqualTo(PRO);
+    }
+
+    @Test
+    void aLimitOfItsOwnIsStoredAndTakenBack() {
+        ProjectSettings own = TEAM.withLimit(new Quota(500, 1_000));
+        store().update(PROJECT, own);
+        assertThat(store().settings(PROJECT)).isEqualTo(own);
+
+        store().update(PROJECT, own.withPlan("pro"));
+        assertThat(store().settings(PROJECT)).isEqualTo(TEAM.withPlan("pro"));
+    }
+
+    @Test
+    void aListenerIsToldOfALimit() throws Exception {
+        BlockingQueue<ProjectSettings> told = new LinkedBlockingQueue<>();
+        ProjectSettings own = ProjectSettings.DEFAULT.withLimit(new Quota(500, 1_000));
+        try (ProjectStore.Watch watch = store().watch(PROJECT, told::add)) {
+            elsewhere().update(PROJECT, own);
+            assertThat(next(told)).isEqualTo(own);
+        }
     }
 
     @Test

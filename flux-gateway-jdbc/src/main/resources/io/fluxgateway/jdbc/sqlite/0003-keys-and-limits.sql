@@ -1,0 +1,23 @@
+-- How keys end, what they may do, when they were used, and limits of projects and keys. Times are milliseconds since 1970 (UTC).
+
+-- A key with replaced_at shares its name with the key that replaced it until expires_at.
+-- scopes are names of functions with commas between them; null for all functions.
+ALTER TABLE api_key ADD COLUMN replaced_at      INTEGER;
+ALTER TABLE api_key ADD COLUMN expires_at       INTEGER;
+ALTER TABLE api_key ADD COLUMN scopes           TEXT;
+ALTER TABLE api_key ADD COLUMN limit_per_minute INTEGER;
+ALTER TABLE api_key ADD COLUMN limit_burst      INTEGER;
+
+DROP INDEX api_key_name;
+CREATE UNIQUE INDEX api_key_name ON api_key (project, name) WHERE revoked_at IS NULL AND replaced_at IS NULL;
+CREATE INDEX api_key_project ON api_key (project, name) WHERE revoked_at IS NULL;
+
+-- Apart from the keys: a use is no change that others must hear of, and raises no revision.
+CREATE TABLE api_key_use (
+  key_id  TEXT    NOT NULL PRIMARY KEY,
+  used_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Null for the limits of the plan.
+ALTER TABLE project ADD COLUMN limit_per_minute INTEGER;
+ALTER TABLE project ADD COLUMN limit_burst      INTEGER;
