@@ -1,6 +1,7 @@
 package io.fluxgateway.cli;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** How long ago something was, in one unit: {@code 2 days ago}. */
 final class Age {
@@ -26,6 +27,12 @@ final class Age {
             return ago(age.toDays() / DAYS_A_MONTH, "month");
         }
         return ago(age.toDays() / DAYS_A_YEAR, "year");
+    }
+
+    /** How long until something is: {@code in 2 days}. */
+    static String until(Instant now, Instant then) {
+        Duration left = Duration.between(now, then);
+        return left.toMinutes() < 1 ? "in less than a minute" : "in " + of(left).replace(" ago", "");
     }
 
     private static String ago(long count, String unit) {

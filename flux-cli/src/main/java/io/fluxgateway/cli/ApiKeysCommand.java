@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code flux api-keys}. */
 @Command(
         name = "api-keys",
-        description = "Make, list and revoke the API keys of a project.",
+        description = "Make, replace, list and revoke the API keys of a project.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CreateKeyCommand.class, ListKeysCommand.class, RevokeKeyCommand.class})
+        subcommands = {CreateKeyCommand.class, RotateKeyCommand.class, ListKeysCommand.class, RevokeKeyCommand.class})
 final class ApiKeysCommand extends CommandGroup {}

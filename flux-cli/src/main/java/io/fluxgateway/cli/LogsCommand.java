@@ -31,16 +31,14 @@ final class LogsCommand extends TraceStoreCommand {
 
     @Override
     void check() {
-        if (!since.matches("[1-9][0-9]{0,5}[smhd]")) {
-            throw wrongUsage("--since: \"" + since + "\" (expected: a number and s, m, h or d, such as 10m)");
+        try {
+            age = TimeSpan.parse("--since", since, "10m");
+            if (age.isZero()) {
+                throw TimeSpan.refuse("--since", since, "more than 0");
+            }
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(String.valueOf(e.getMessage()));
         }
-        long amount = Long.parseLong(since.substring(0, since.length() - 1));
-        age = switch (since.charAt(since.length() - 1)) {
-            case 's' -> Duration.ofSeconds(amount);
-            case 'm' -> Duration.ofMinutes(amount);
-            case 'h' -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.project.Columns;
+import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.limit.Plan;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.TraceSettings;
@@ -11,7 +12,8 @@ final class SettingsLines {
     private SettingsLines() {}
 
     static List<String> of(String project, ProjectSettings settings) {
-        Plan plan = Plan.named(settings.plan());
+        Quota limit = settings.limit();
+        Plan plan = limit == null ? Plan.named(settings.plan()) : Plan.custom(limit);
         Columns columns = new Columns("   ")
                 .row("project", project)
                 .row(

@@ -4,7 +4,7 @@ import io.fluxgateway.jdbc.Store;
 import picocli.CommandLine.Command;
 
 /** {@code flux project show}. */
-@Command(name = "show", description = "Show the plan and the CORS origins of a project.")
+@Command(name = "show", description = "Show the plan or limit, and the CORS origins of a project.")
 final class ShowProjectCommand extends StoreCommand {
     @Override
     void run(String projectName, Store store) {

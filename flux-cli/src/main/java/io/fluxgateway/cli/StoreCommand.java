@@ -9,6 +9,7 @@ import io.fluxgateway.jdbc.SqliteStore;
 import io.fluxgateway.jdbc.Store;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -36,7 +37,9 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
             return 0;
         }
         ProjectFolder project = folder().withKeys();
-        try (Store store = SqliteStore.open(project.stateFolder())) {
+        try (Store store = SqliteStore.at(project.stateFolder())
+                .clock(surroundings().clock())
+                .open()) {
             run(name == null ? project.name() : name, store);
         }
         return 0;
@@ -56,6 +59,15 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
     /** Refuses a wrong call before anything is opened. */
     void check() {}
 
+    /** The folder with the functions of a project, if the command is called for one. */
+    final Optional<ProjectFolder> folderOf(String projectName) {
+        try {
+            return Optional.of(folder()).filter(found -> found.name().equals(projectName));
+        } catch (NoProjectException e) {
+            return Optional.empty(); // its state is in a database, and it is served elsewhere
+        }
+    }
+
     /** Does it. */
     abstract void run(String projectName, Store store) throws Exception;
 
@@ -72,6 +84,7 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrongUsage((options.database == null ? URL_VARIABLE + ": " : "") + e.getMessage());
         }
+        database.clock(surroundings().clock());
         String user = environment.getOrDefault("PGUSER", "");
         String password = environment.getOrDefault("PGPASSWORD", "");
         if (!user.isEmpty()) {

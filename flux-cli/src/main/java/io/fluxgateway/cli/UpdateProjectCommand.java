@@ -1,6 +1,7 @@
 package io.fluxgateway.cli;
 
 import io.fluxgateway.cors.CorsPolicy;
+import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.jdbc.Store;
 import io.fluxgateway.limit.Plan;
 import io.fluxgateway.project.ProjectSettings;
@@ -9,16 +10,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code flux project update}. */
 @Command(
         name = "update",
         description =
-                "Change the plan, the CORS origins or what is traced of a project. Running servers follow within a second.")
+                "Change the plan or limit, the CORS origins or what is traced of a project. Running servers follow within a second.")
 final class UpdateProjectCommand extends StoreCommand {
     @Option(names = "--plan", paramLabel = "free|pro|team", description = "How much each API key may ask.")
     private @Nullable String plan;
+
+    @Mixin
+    private final LimitOptions limit = new LimitOptions();
+
+    private @Nullable Quota quota;
 
     @ArgGroup
     private @Nullable Origins origins;
@@ -55,9 +62,18 @@ final class UpdateProjectCommand extends StoreCommand {
 
     @Override
     void check() {
-        if (plan == null && origins == null && sampling == null && queries == null) {
-            throw wrongUsage("nothing to update (expected --plan, --cors-origin, --no-cors-origins, --trace-sampling"
-                    + " or --trace-queries)");
+        try {
+            quota = limit.quota();
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(String.valueOf(e.getMessage()));
+        }
+        if (plan != null && quota != null) {
+            throw wrongUsage("--plan and --limit are mutually exclusive");
+        }
+        if (plan == null && quota == null && origins == null && sampling == null && queries == null) {
+            throw wrongUsage(
+                    "nothing to update (expected --plan, --limit, --cors-origin, --no-cors-origins, --trace-sampling"
+                            + " or --trace-queries)");
         }
         try {
             Plan.named(plan == null ? ProjectSettings.DEFAULT.plan() : plan);
@@ -71,10 +87,16 @@ final class UpdateProjectCommand extends StoreCommand {
     @Override
     void run(String projectName, Store store) {
         ProjectSettings before = store.projects().settings(projectName);
-        ProjectSettings after = new ProjectSettings(
-                plan == null ? before.plan() : plan,
-                origins == null ? before.corsOrigins() : origins(origins),
-                traces(before.traces()));
+        ProjectSettings after = before.withTraces(traces(before.traces()));
+        if (plan != null) {
+            after = after.withPlan(plan);
+        }
+        if (quota != null) {
+            after = after.withLimit(quota);
+        }
+        if (origins != null) {
+            after = after.withCorsOrigins(origins(origins));
+        }
         store.projects().update(projectName, after);
         SettingsLines.of(projectName, after).forEach(this::out);
     }

@@ -3,6 +3,7 @@ package io.fluxgateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,5 +25,17 @@ class AgeTest {
     })
     void an_age_is_told_in_its_largest_unit(Duration age, String text) {
         assertThat(Age.of(age)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-PT5S, in less than a minute",
+        "PT59S, in less than a minute",
+        "PT61S, in 1 minute",
+        "P89DT23H, in 2 months",
+        "P2D, in 2 days"
+    })
+    void what_is_to_come_is_told_in_its_largest_unit(Duration left, String text) {
+        assertThat(Age.until(Instant.EPOCH, Instant.EPOCH.plus(left))).isEqualTo(text);
     }
 }

@@ -58,8 +58,8 @@ class ApiKeysTest {
         assertThat(list.exitCode()).isZero();
         assertThat(list.out().lines())
                 .containsExactly(
-                        "  production-server   " + first + "...   created 2 days ago",
-                        "  ci                  " + second + "...   created 2 days ago");
+                        "  production-server   " + first + "...   created 2 days ago   never used",
+                        "  ci                  " + second + "...   created 2 days ago   never used");
         assertThat(list.err()).isEmpty();
     }
 

@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,36 @@ final class AuthenticationAcceptanceTest {
     }
 
     @Test
+    void aKeyRotatedByAnotherProcessWorksBesideItsSuccessorUntilItsGraceIsOver() {
+        String old = createKey("rotated");
+        assertThat(flux.send(flux.request("GET", "/hello", old)).statusCode()).isEqualTo(200);
+
+        String next = rotate("rotated", "1h");
+        assertThat(flux.send(flux.request("GET", "/hello", next)).statusCode()).isEqualTo(200);
+        assertThat(flux.send(flux.request("GET", "/hello", old)).statusCode()).isEqualTo(200);
+
+        String last = rotate("rotated", "0s");
+        await().atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> {
+                    assertUnauthorized(flux.send(flux.request("GET", "/hello", old)), "credential_revoked");
+                    assertUnauthorized(flux.send(flux.request("GET", "/hello", next)), "credential_revoked");
+                });
+        assertThat(flux.send(flux.request("GET", "/hello", last)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyOfOtherFunctionsIs403AndAnUnknownPath404() {
+        String key = createKey("scoped", "--scope", "other");
+
+        HttpResponse<String> refused = flux.send(flux.request("GET", "/hello", key));
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("\"code\":\"credential_scope_missing\"");
+        assertThat(flux.send(flux.request("GET", "/nowhere", key)).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void aKeyMadeByAnotherProcessWorksAtOnce() {
         String key = createKey("brand-new");
 
@@ -119,8 +151,18 @@ final class AuthenticationAcceptanceTest {
         assertThat(response.headers().firstValue("x-request-id")).isPresent();
     }
 
-    private static String createKey(String name) {
-        FluxProcess create = FluxProcess.run("api-keys", "create", "--name", name, "--dir", folder.toString());
+    private static String rotate(String name, String grace) {
+        FluxProcess rotate = FluxProcess.run("api-keys", "rotate", name, "--grace", grace, "--dir", folder.toString());
+        assertThat(rotate.exitCode()).as(rotate::stderr).isZero();
+        assertThat(rotate.stdout()).matches("flx_live_[0-9A-Za-z]{36}\n");
+        return rotate.stdout().strip();
+    }
+
+    private static String createKey(String name, String... options) {
+        List<String> command =
+                new ArrayList<>(List.of("api-keys", "create", "--name", name, "--dir", folder.toString()));
+        command.addAll(List.of(options));
+        FluxProcess create = FluxProcess.run(command.toArray(String[]::new));
         assertThat(create.exitCode()).as(create::stderr).isZero();
         assertThat(create.stdout()).matches("flx_live_[0-9A-Za-z]{36}\n");
         return create.stdout().strip();
