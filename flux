@@ -126,7 +126,7 @@ prepare() {
 
 options=
 case ${1:-} in
-  dev) # a server: let it become fast
+  dev | serve) # a server: let it become fast
     set -- -jar "$running" "$@"
     ;;
   *) # let it start fast

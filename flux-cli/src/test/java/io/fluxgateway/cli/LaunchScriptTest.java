@@ -166,6 +166,7 @@ class LaunchScriptTest {
     void short_commands_start_fast_and_servers_run_fast() throws Exception {
         assertThat(flux("routes").out()).singleElement().asString().contains("-XX:TieredStopAtLevel=1");
         assertThat(flux("dev").out()).singleElement().asString().doesNotContain("-XX:");
+        assertThat(flux("serve").out()).singleElement().asString().doesNotContain("-XX:");
         assertThat(flux(Map.of("FLUX_JAVA_OPTS", "-Xmx64m -Dx=y"), "dev").out())
                 .singleElement()
                 .asString()
