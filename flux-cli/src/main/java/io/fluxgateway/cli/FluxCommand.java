@@ -18,6 +18,7 @@ final class FluxCommand extends CommandGroup {
     private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
     static {
+        COMMANDS.put("init", InitCommand.class);
         COMMANDS.put("dev", DevCommand.class);
         COMMANDS.put("deploy", DeployCommand.class);
         COMMANDS.put("serve", ServeCommand.class);
