@@ -20,6 +20,7 @@ final class FluxCommand extends CommandGroup {
     static {
         COMMANDS.put("init", InitCommand.class);
         COMMANDS.put("dev", DevCommand.class);
+        COMMANDS.put("invoke", InvokeCommand.class);
         COMMANDS.put("deploy", DeployCommand.class);
         COMMANDS.put("serve", ServeCommand.class);
         COMMANDS.put("deployments", DeploymentsCommand.class);

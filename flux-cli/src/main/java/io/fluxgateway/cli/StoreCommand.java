@@ -25,7 +25,7 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
     private final StoreOptions options = new StoreOptions();
 
     @Override
-    public final Integer call() throws Exception {
+    public Integer call() throws Exception {
         check();
         String name = options.project == null ? null : checked(options.project);
         PostgresStoreBuilder database = database();
@@ -72,7 +72,7 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
     abstract void run(String projectName, Store store) throws Exception;
 
     /** The database that the user named; null if there is none. */
-    private @Nullable PostgresStoreBuilder database() {
+    final @Nullable PostgresStoreBuilder database() {
         Map<String, String> environment = surroundings().environment();
         String variable = environment.getOrDefault(URL_VARIABLE, "");
         if (options.database == null && variable.isEmpty()) {
