@@ -31,6 +31,7 @@ final class FluxCommand extends CommandGroup {
         COMMANDS.put("trace", TraceCommand.class);
         COMMANDS.put("tail", TailCommand.class);
         COMMANDS.put("logs", LogsCommand.class);
+        COMMANDS.put("doctor", DoctorCommand.class);
     }
 
     private final Surroundings surroundings;

@@ -53,7 +53,42 @@ public final class DenoFinder {
         return new DenoFinder(environment, new DenoInstaller(environment, progress)).find(project, explicit);
     }
 
+    /**
+     * Finds a Deno as {@link #find} does, but installs none. Blocks.
+     *
+     * @return null if none was named and none is there
+     * @throws DenoNotFoundException if one was named and cannot be used
+     */
+    public static @Nullable Installed look(Path project, @Nullable Path explicit) throws DenoNotFoundException {
+        Map<String, String> environment = System.getenv();
+        return new DenoFinder(environment, new DenoInstaller(environment, line -> {})).installed(project, explicit);
+    }
+
+    /**
+     * A Deno that is there.
+     *
+     * @param version as it says itself
+     */
+    public record Installed(Path executable, String version) {}
+
+    @Nullable
+    Installed installed(Path project, @Nullable Path explicit) throws DenoNotFoundException {
+        Found found = there(project, explicit);
+        try {
+            Path cached = found == null ? installer.installed() : null;
+            found = cached == null ? found : accepted(cached);
+        } catch (IOException e) {
+            tried.add("npm: " + e.getMessage());
+        }
+        return found == null || found.deno() == null ? null : new Installed(found.deno(), found.version());
+    }
+
     Path find(Path project, @Nullable Path explicit) throws DenoNotFoundException {
+        Found found = there(project, explicit);
+        return found == null || found.deno() == null ? install() : found.deno();
+    }
+
+    private @Nullable Found there(Path project, @Nullable Path explicit) throws DenoNotFoundException {
         String variable = environment.getOrDefault(VARIABLE, "");
         if (explicit != null || !variable.isEmpty()) {
             Path path = explicit != null ? explicit : Path.of(variable);
@@ -62,20 +97,17 @@ public final class DenoFinder {
                 throw new DenoNotFoundException(
                         (explicit != null ? "--deno " : VARIABLE + "=") + path + ": " + named.problem());
             }
-            return named.deno();
+            return named;
         }
-        Path found = inNodeModules(project);
-        if (found == null) {
-            found = onPath();
-        }
-        return found != null ? found : install();
+        Found found = inNodeModules(project);
+        return found == null ? onPath() : found;
     }
 
-    private @Nullable Path inNodeModules(Path project) {
+    private @Nullable Found inNodeModules(Path project) {
         Path start = project.toAbsolutePath().normalize();
         for (Path folder = start; folder != null; folder = folder.getParent()) {
             Path candidate = folder.resolve("node_modules").resolve(".bin").resolve("deno");
-            Path found = Files.exists(candidate) ? accepted(candidate) : null;
+            Found found = Files.exists(candidate) ? accepted(candidate) : null;
             if (found != null) {
                 return found;
             }
@@ -84,10 +116,10 @@ public final class DenoFinder {
         return null;
     }
 
-    private @Nullable Path onPath() {
+    private @Nullable Found onPath() {
         for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             Path candidate = folder.isEmpty() ? null : Path.of(folder, "deno");
-            Path found = candidate != null && Files.isExecutable(candidate) ? accepted(candidate) : null;
+            Found found = candidate != null && Files.isExecutable(candidate) ? accepted(candidate) : null;
             if (found != null) {
                 return found;
             }
@@ -98,9 +130,9 @@ public final class DenoFinder {
 
     private Path install() throws DenoNotFoundException {
         try {
-            Path found = accepted(installer.install());
-            if (found != null) {
-                return found;
+            Found found = accepted(installer.install());
+            if (found != null && found.deno() != null) {
+                return found.deno();
             }
         } catch (IOException e) {
             tried.add("npm: " + e.getMessage());
@@ -109,12 +141,13 @@ public final class DenoFinder {
                 + String.join("; ", tried) + ". Install Deno 2 or newer, or name one with --deno or " + VARIABLE);
     }
 
-    private @Nullable Path accepted(Path candidate) {
+    private @Nullable Found accepted(Path candidate) {
         Found found = ask(candidate);
         if (found.problem() != null) {
             tried.add(candidate + ": " + found.problem());
+            return null;
         }
-        return found.deno();
+        return found;
     }
 
     /**
@@ -143,7 +176,7 @@ public final class DenoFinder {
             if (Integer.parseInt(answer.group(2)) < LEAST_MAJOR) {
                 return Found.not("is Deno " + answer.group(1) + " (expected: " + LEAST_MAJOR + " or newer)");
             }
-            return new Found(Path.of(answer.group(3)), null);
+            return new Found(Path.of(answer.group(3)), answer.group(1), null);
         } catch (IOException e) {
             return Found.not("cannot be run: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -152,9 +185,10 @@ public final class DenoFinder {
         }
     }
 
-    private record Found(@Nullable Path deno, @Nullable String problem) {
+    private record Found(
+            @Nullable Path deno, String version, @Nullable String problem) {
         static Found not(String problem) {
-            return new Found(null, problem);
+            return new Found(null, "", problem);
         }
     }
 }

@@ -38,8 +38,8 @@ class DenoInstaller {
      */
     Path install() throws IOException {
         Path cache = cacheFolder();
-        Path home = cache.resolve("deno-" + version());
-        Path deno = home.resolve("node_modules").resolve(".bin").resolve("deno");
+        Path home = home();
+        Path deno = executable(home);
         if (Files.exists(deno)) {
             return deno;
         }
@@ -52,6 +52,21 @@ class DenoInstaller {
             }
         }
         return deno;
+    }
+
+    /** The Deno in the cache; null if it is not there yet. */
+    @Nullable
+    Path installed() throws IOException {
+        Path deno = executable(home());
+        return Files.exists(deno) ? deno : null;
+    }
+
+    private Path home() throws IOException {
+        return cacheFolder().resolve("deno-" + version());
+    }
+
+    private static Path executable(Path home) {
+        return home.resolve("node_modules").resolve(".bin").resolve("deno");
     }
 
     private void installInto(Path home, Path cache) throws IOException {

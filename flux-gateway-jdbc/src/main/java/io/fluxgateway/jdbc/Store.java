@@ -5,6 +5,7 @@ import io.fluxgateway.deployment.DeploymentStore;
 import io.fluxgateway.project.ProjectStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -55,6 +56,11 @@ public abstract sealed class Store implements AutoCloseable permits SqliteStore,
     /** The deployments of all projects. */
     public final DeploymentStore deployments() {
         return deployments;
+    }
+
+    /** The time by the database's own clock: that of its server, if it has one, else of this machine. */
+    public final Instant now() {
+        return Instant.ofEpochMilli(database.read(database::clockMillis));
     }
 
     /** Ends all watches and closes the database. Idempotent. */
