@@ -32,6 +32,7 @@ final class FluxCommand extends CommandGroup {
         COMMANDS.put("tail", TailCommand.class);
         COMMANDS.put("logs", LogsCommand.class);
         COMMANDS.put("doctor", DoctorCommand.class);
+        COMMANDS.put("completion", CompletionCommand.class);
     }
 
     private final Surroundings surroundings;
