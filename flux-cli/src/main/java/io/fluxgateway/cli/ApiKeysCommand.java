@@ -7,5 +7,6 @@ import picocli.CommandLine.Command;
         name = "api-keys",
         description = "Make, replace, list and revoke the API keys of a project.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CreateKeyCommand.class, RotateKeyCommand.class, ListKeysCommand.class, RevokeKeyCommand.class})
+        subcommands = {CreateKeyCommand.class, RotateKeyCommand.class, ListKeysCommand.class, RevokeKeyCommand.class},
+        footer = {"  flux api-keys create --name production-server", "  flux api-keys list"})
 final class ApiKeysCommand extends CommandGroup {}

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         descriptionHeading = "%n",
         parameterListHeading = "%n",
         optionListHeading = "%n",
-        commandListHeading = "%nCommands:%n")
+        commandListHeading = "%nCommands:%n",
+        footerHeading = "%nExamples:%n")
 abstract class BaseCommand {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -14,7 +14,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code flux api-keys create}. */
-@Command(name = "create", description = "Make an API key. It goes to standard output, alone; it is shown this once.")
+@Command(
+        name = "create",
+        description = "Make an API key. It goes to standard output, alone; it is shown this once.",
+        footer = {
+            "  flux api-keys create --name production-server",
+            "  KEY=$(flux api-keys create --name ci --dir shop)"
+        })
 final class CreateKeyCommand extends StoreCommand {
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "What to call it.")
     private String name = "";

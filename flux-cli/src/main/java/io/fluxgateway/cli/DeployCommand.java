@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "deploy",
         description =
                 "Check the functions of a project, store them and make them live on all servers at once. If anything is"
-                        + " wrong, what is live stays so.")
+                        + " wrong, what is live stays so.",
+        footer = {"  flux deploy --dry-run", "  flux deploy shop --database jdbc:postgresql://db.example/shop"})
 final class DeployCommand extends StoreCommand {
     @Parameters(
             arity = "0..1",
@@ -80,7 +81,14 @@ final class DeployCommand extends StoreCommand {
                 .anyMatch(function -> function.runtime().equals("deno"));
         if (needed) {
             Path explicit = deno == null ? null : surroundings().folder().resolve(deno);
-            new ProjectCheck(functions, new DenoCheck(DenoFinder.find(folder, explicit, this::err))).run();
+            new ProjectCheck(functions, new DenoCheck(DenoFinder.find(folder, explicit, this::progress))).run();
+        }
+    }
+
+    /** For who is waiting at a terminal. */
+    private void progress(String line) {
+        if (surroundings().colours()) {
+            err(line);
         }
     }
 

@@ -7,5 +7,6 @@ import picocli.CommandLine.Command;
         name = "deployments",
         description = "What was deployed of a project.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ListDeploymentsCommand.class})
+        subcommands = {ListDeploymentsCommand.class},
+        footer = "  flux deployments list")
 final class DeploymentsCommand extends CommandGroup {}

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "Serve a project on this machine. Changes of its functions are live at once. Keys and settings are those"
                         + " in its own .flux/, never those of FLUX_DATABASE_URL: development does not touch production.",
-        showDefaultValues = true)
+        showDefaultValues = true,
+        footer = {"  flux dev", "  flux dev samples/shop --port 8080"})
 final class DevCommand extends BaseCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",

@@ -12,7 +12,13 @@ import picocli.CommandLine.Help.Ansi;
         name = "flux",
         description = "The front door of your functions: API keys, quotas, routes, CORS and traces.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "\"flux COMMAND --help\" tells more. FLUX_DEBUG=1 shows where a failure comes from."})
+        footer = {
+            "  flux init shop",
+            "  flux dev shop",
+            "  flux invoke hello --dir shop",
+            "",
+            "\"flux COMMAND --help\" tells more. FLUX_DEBUG=1 shows where a failure comes from."
+        })
 final class FluxCommand extends CommandGroup {
     /** In the order in which the help lists them. */
     private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();

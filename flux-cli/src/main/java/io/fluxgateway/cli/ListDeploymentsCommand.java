@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code flux deployments list}. */
-@Command(name = "list", description = "List the deployments that are kept, newest first, and which of them is live.")
+@Command(
+        name = "list",
+        description = "List the deployments that are kept, newest first, and which of them is live.",
+        footer = {"  flux deployments list", "  flux deployments list --json"})
 final class ListDeploymentsCommand extends StoreCommand {
     @Option(names = "--json", description = "One array of objects, for programs.")
     private boolean json;

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "list",
         description =
-                "List the API keys that were not revoked, oldest first. When they were used last may lag by a minute.")
+                "List the API keys that were not revoked, oldest first. When they were used last may lag by a minute.",
+        footer = {"  flux api-keys list", "  flux api-keys list --dir shop --json"})
 final class ListKeysCommand extends StoreCommand {
     @Option(names = "--json", description = "One JSON array, for programs.")
     private boolean json;

@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code flux logs}. */
-@Command(name = "logs", description = "Show what the functions of a project logged.")
+@Command(
+        name = "logs",
+        description = "Show what the functions of a project logged.",
+        footer = {"  flux logs --since 10m", "  flux logs --function create_order --follow"})
 final class LogsCommand extends TraceStoreCommand {
     @Option(names = "--function", paramLabel = "NAME", description = "Only lines of that function.")
     private @Nullable String function;

@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "revoke",
         description =
-                "Revoke an API key for good, and all that it replaced. Running servers refuse them within a second.")
+                "Revoke an API key for good, and all that it replaced. Running servers refuse them within a second.",
+        footer = {"  flux api-keys revoke production-server"})
 final class RevokeKeyCommand extends StoreCommand {
     @Parameters(paramLabel = "NAME", description = "Name of the key.")
     private String name = "";

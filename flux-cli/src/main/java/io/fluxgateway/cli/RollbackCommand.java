@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
         name = "rollback",
         description =
                 "Make an earlier deployment live again, on all servers at once. Its files are in the store, so nothing"
-                        + " is uploaded.")
+                        + " is uploaded.",
+        footer = {"  flux rollback", "  flux rollback 6"})
 final class RollbackCommand extends StoreCommand {
     @Parameters(
             arity = "0..1",

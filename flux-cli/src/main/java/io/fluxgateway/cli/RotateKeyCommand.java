@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "rotate",
         description =
                 "Replace an API key by a new one of the same name, scope and limit, which ends when the old one would"
-                        + " have. The new one goes to standard output, alone; it is shown this once.")
+                        + " have. The new one goes to standard output, alone; it is shown this once.",
+        footer = {"  flux api-keys rotate production-server", "  KEY=$(flux api-keys rotate ci --grace 1h)"})
 final class RotateKeyCommand extends StoreCommand {
     @Parameters(paramLabel = "NAME", description = "Name of the key.")
     private String name = "";

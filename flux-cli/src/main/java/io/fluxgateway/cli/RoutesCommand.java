@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code flux routes}. */
-@Command(name = "routes", description = "Check the functions of a project and show their routes.")
+@Command(
+        name = "routes",
+        description = "Check the functions of a project and show their routes.",
+        footer = {"  flux routes", "  flux routes samples/shop"})
 final class RoutesCommand extends BaseCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",

@@ -14,7 +14,11 @@ import picocli.CommandLine.Mixin;
         description =
                 "Serve what is deployed of a project, and follow each deployment, key and setting. Without development"
                         + " key and without watching files.",
-        showDefaultValues = true)
+        showDefaultValues = true,
+        footer = {
+            "  flux serve --dir shop",
+            "  flux serve --database jdbc:postgresql://db.example/shop --project shop --host 0.0.0.0"
+        })
 final class ServeCommand extends StoreCommand {
     @Mixin
     private final ListenOptions listen = new ListenOptions();

@@ -4,7 +4,10 @@ import io.fluxgateway.jdbc.Store;
 import picocli.CommandLine.Command;
 
 /** {@code flux project show}. */
-@Command(name = "show", description = "Show the plan or limit, and the CORS origins of a project.")
+@Command(
+        name = "show",
+        description = "Show the plan or limit, and the CORS origins of a project.",
+        footer = {"  flux project show", "  flux project show --dir shop"})
 final class ShowProjectCommand extends StoreCommand {
     @Override
     void run(String projectName, Store store) {

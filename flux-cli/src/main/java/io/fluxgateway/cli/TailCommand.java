@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code flux tail}. */
-@Command(name = "tail", description = "Show the requests of a project as they end, one a line.")
+@Command(
+        name = "tail",
+        description = "Show the requests of a project as they end, one a line.",
+        footer = {"  flux tail", "  flux tail --status 5xx --function create_order", "  flux tail --last 20 --json"})
 final class TailCommand extends TraceStoreCommand {
     private static final int SHOWN_AT_FIRST = 10;
     private static final int CLASS = 100;

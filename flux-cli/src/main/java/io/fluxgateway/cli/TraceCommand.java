@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 /** {@code flux trace}. */
 @Command(
         name = "trace",
-        description = "Show what became of a request: what the gateway decided, what its function did and logged.")
+        description = "Show what became of a request: what the gateway decided, what its function did and logged.",
+        footer = {"  flux trace 8b4973c5", "  flux trace 8b4973c5 --json"})
 final class TraceCommand extends TraceStoreCommand {
     private static final int LONGEST = 32;
 

@@ -17,7 +17,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "update",
         description =
-                "Change the plan or limit, the CORS origins or what is traced of a project. Running servers follow within a second.")
+                "Change the plan or limit, the CORS origins or what is traced of a project. Running servers follow within a second.",
+        footer = {
+            "  flux project update --plan pro --cors-origin https://your-app.com",
+            "  flux project update --trace-sampling 0.1"
+        })
 final class UpdateProjectCommand extends StoreCommand {
     @Option(names = "--plan", paramLabel = "free|pro|team", description = "How much each API key may ask.")
     private @Nullable String plan;
