@@ -177,17 +177,26 @@ final class InvokeCommand extends StoreCommand {
         try {
             Answer got = Objects.requireNonNull(call, "call").send(with);
             answer = got;
-            if (json) {
-                out(got.json());
-                return;
-            }
-            err(got.line());
-            boolean ended = got.copyBody(console().out(), System.out);
-            if (!ended && surroundings().colours()) {
-                out(""); // or the prompt of the shell would go on in that line
-            }
+            show(got);
         } catch (IOException e) {
             throw new CommandFailedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void show(Answer got) throws IOException, CommandFailedException {
+        if (json) {
+            out(got.json());
+            return;
+        }
+        err(got.line());
+        boolean ended;
+        try {
+            ended = got.copyBody(console().out(), System.out);
+        } catch (IOException e) {
+            throw new CommandFailedException("the answer broke off: " + e.getMessage());
+        }
+        if (!ended && surroundings().colours()) {
+            out(""); // or the prompt of the shell would go on in that line
         }
     }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,15 @@ class DeployCommandTest {
                         line -> assertThat(line).isEqualTo("  pay     POST /pay     new"),
                         line -> assertThat(line)
                                 .matches("deployment 1 is live {3}in \\d+\\.\\d s {3}no server runs yet: flux serve"));
+    }
+
+    @Test
+    void files_are_counted_while_they_are_stored_for_who_sees_it_on_a_terminal() {
+        Surroundings terminal = new Surroundings(project, Clock.systemUTC(), Map.of(), true);
+
+        assertThat(FluxCall.with(terminal, "deploy").err()).containsPattern("storing files  (\\d+)/\\1\n$");
+        Projects.write(project.resolve("functions/a/flux.json"), Projects.manifest("a", ", \"timeout\": \"5s\""));
+        assertThat(FluxCall.in(project, "deploy").err()).isEmpty();
     }
 
     @Test

@@ -61,7 +61,8 @@ class InvokeCommandTest {
                     + exchange.getRequestHeaders().getFirst("x-mine") + " " + body;
             byte[] answer = JsonMapper.shared().writeValueAsBytes(Map.of("said", said));
             exchange.getResponseHeaders().set("content-type", "application/json");
-            exchange.sendResponseHeaders(path.startsWith("/broken") ? 418 : 200, answer.length);
+            int more = path.startsWith("/short") ? 100 : 0;
+            exchange.sendResponseHeaders(path.startsWith("/broken") ? 418 : 200, answer.length + more);
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
@@ -72,6 +73,7 @@ class InvokeCommandTest {
         function("files", ", \"method\": \"GET\", \"route\": \"/files/{path...}\"");
         function("broken", "");
         function("slow", "");
+        function("short", "");
         gateway = DevServer.builder(ProjectFolder.of(project)).port(0).start();
     }
 
@@ -130,6 +132,15 @@ class InvokeCommandTest {
         assertThat(call.exitCode()).isEqualTo(1);
         assertThat(call.out()).contains("POST /broken");
         assertThat(call.err()).contains("  418  ");
+    }
+
+    @Test
+    void an_answer_that_breaks_off_is_a_failure_and_leaves_no_key() {
+        FluxCall call = invoke("short");
+
+        assertThat(call.exitCode()).isEqualTo(1);
+        assertThat(call.err()).contains("flux: the answer broke off: ").doesNotContain("\tat ");
+        assertThat(keys()).hasSize(1);
     }
 
     @Test
@@ -207,7 +218,7 @@ class InvokeCommandTest {
         assertThat(call.exitCode()).isEqualTo(1);
         assertThat(call.err())
                 .isEqualToIgnoringNewLines("flux: no function named \"save_ordr\" (did you mean save_order? there is"
-                        + " broken, files, get_item, save_order, slow)");
+                        + " broken, files, get_item, save_order, short, slow)");
     }
 
     @Test
