@@ -1,6 +1,7 @@
 package io.fluxgateway.cli;
 
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,11 +34,26 @@ public final class Main {
 
     /** Runs the command and returns its exit code. */
     static int run(Console console, String... args) {
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            return version(console);
+        }
         ShortCall call = ShortCall.of(args);
         return call != null
                 ? call.run(console)
                 : FluxCommand.commandLine(console.surroundings(), console.out(), console.err(), args)
                         .execute(args);
+    }
+
+    /** Without picocli, which would make all commands before it tells. */
+    private static int version(Console console) {
+        try {
+            for (String line : new Version().getVersion()) {
+                console.out(line);
+            }
+            return 0;
+        } catch (IOException e) {
+            return new Failures(console.surroundings().debug()).report(e, console.err());
+        }
     }
 
     /** As picocli tells it, but without loading it where the output is no terminal and nothing asks for colours. */

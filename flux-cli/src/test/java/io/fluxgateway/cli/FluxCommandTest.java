@@ -3,6 +3,7 @@ package io.fluxgateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -51,6 +52,17 @@ class FluxCommandTest {
         assertThat(call.exitCode()).isEqualTo(2);
         assertThat(call.out()).isEmpty();
         assertThat(call.err()).startsWith("Usage: " + line).contains("Commands:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "-V"})
+    void the_version_is_told_as_picocli_would(String option) {
+        StringWriter told = new StringWriter();
+        PrintWriter out = new PrintWriter(told, true);
+        int exitCode = FluxCommand.commandLine(new Surroundings(folder, Clock.systemUTC(), Map.of()), out, out, option)
+                .execute(option);
+
+        assertThat(call("flux " + option)).isEqualTo(new FluxCall(exitCode, told.toString(), ""));
     }
 
     @Test
