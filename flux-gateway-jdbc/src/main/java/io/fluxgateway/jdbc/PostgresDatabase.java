@@ -25,10 +25,23 @@ final class PostgresDatabase extends Database {
     private volatile @Nullable Failure slowFailure;
 
     PostgresDatabase(PostgresStoreBuilder options) {
-        super(options.readers());
-        url = options.url();
-        statementTimeout = options.statementTimeout();
-        resyncInterval = options.resyncInterval();
+        this(options.url(), options.readers(), options.statementTimeout(), options.resyncInterval());
+    }
+
+    /** One with the usual time limits. */
+    PostgresDatabase(PostgresUrl url, int readers) {
+        this(
+                url,
+                readers,
+                PostgresStoreBuilder.DEFAULT_STATEMENT_TIMEOUT,
+                PostgresStoreBuilder.DEFAULT_RESYNC_INTERVAL);
+    }
+
+    private PostgresDatabase(PostgresUrl url, int readers, Duration statementTimeout, Duration resyncInterval) {
+        super(readers);
+        this.url = url;
+        this.statementTimeout = statementTimeout;
+        this.resyncInterval = resyncInterval;
     }
 
     private record Failure(SQLException error, long when) {}

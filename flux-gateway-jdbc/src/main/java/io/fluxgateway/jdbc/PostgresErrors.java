@@ -59,6 +59,11 @@ final class PostgresErrors {
                 || state.equals("25P03"); // ended because it was idle
     }
 
+    /** Whether the server refused the values themselves, as it would again. */
+    static boolean isOfData(SQLException error) {
+        return state(error).startsWith("22");
+    }
+
     private static String state(SQLException error) {
         String state = error.getSQLState();
         return state == null ? "" : state;

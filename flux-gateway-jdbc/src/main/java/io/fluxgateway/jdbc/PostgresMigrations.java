@@ -18,19 +18,43 @@ final class PostgresMigrations {
     /** "Flux": tells our locks from those of other programs in the same database. */
     private static final int LOCK = 0x466c7578;
 
-    private static final String PART = "configuration";
+    private static final List<String> TRACES = List.of("traces-0001.sql");
 
+    private final String part;
     private final List<String> scripts;
 
     PostgresMigrations(List<String> scripts) {
+        this("configuration", scripts);
+    }
+
+    private PostgresMigrations(String part, List<String> scripts) {
+        this.part = part;
         this.scripts = List.copyOf(scripts);
     }
 
     /** Of the tables with keys and settings. */
     static PostgresMigrations shipped() {
-        return new PostgresMigrations(CONFIGURATION.stream()
+        return new PostgresMigrations(texts(CONFIGURATION));
+    }
+
+    /** Of the tables with traces. */
+    static PostgresMigrations ofTraces() {
+        return new PostgresMigrations("traces", texts(TRACES));
+    }
+
+    private static List<String> texts(List<String> names) {
+        return names.stream()
                 .map(name -> Migrations.script("postgresql/" + name))
-                .toList());
+                .toList();
+    }
+
+    /**
+     * Whether there is nothing left to do. Changes nothing.
+     *
+     * @throws StoreException if the schema is of a newer version or of another program
+     */
+    boolean isDone(Connection connection, PostgresUrl url) throws SQLException {
+        return missing(connection, url).isEmpty();
     }
 
     /**
@@ -67,18 +91,20 @@ final class PostgresMigrations {
             for (String script : missing) {
                 statement.execute(script);
             }
-            statement.execute("INSERT INTO schema_version (part, version) VALUES ('" + PART + "', " + scripts.size()
+            statement.execute("INSERT INTO schema_version (part, version) VALUES ('" + part + "', " + scripts.size()
                     + ") ON CONFLICT (part) DO UPDATE SET version = excluded.version");
         }
     }
 
     private List<String> missing(Connection connection, PostgresUrl url) throws SQLException {
+        // Contents before version: a process that makes the tables just now commits both at the same moment.
+        boolean empty = number(connection, "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()") == 0;
         if (!hasVersion(connection)) {
-            requireEmpty(connection, url);
+            requireEmpty(empty, url);
             return scripts;
         }
         int version =
-                number(connection, "SELECT coalesce(max(version), 0) FROM schema_version WHERE part = '" + PART + "'");
+                number(connection, "SELECT coalesce(max(version), 0) FROM schema_version WHERE part = '" + part + "'");
         if (version > scripts.size()) {
             throw new StoreException(
                     url + " has schema version " + version + ", and this Flux Gateway knows version " + scripts.size()
@@ -96,8 +122,8 @@ final class PostgresMigrations {
                 == 1;
     }
 
-    private static void requireEmpty(Connection connection, PostgresUrl url) throws SQLException {
-        if (number(connection, "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()") > 0) {
+    private static void requireEmpty(boolean empty, PostgresUrl url) {
+        if (!empty) {
             throw new StoreException(
                     url + " has tables of another program in the schema " + url.schema()
                             + "; name another one with ?currentSchema=NAME",

@@ -3,24 +3,20 @@ package io.fluxgateway.jdbc;
 import io.fluxgateway.trace.LogEvent;
 import io.fluxgateway.trace.Span;
 import io.fluxgateway.trace.Trace;
-import io.fluxgateway.trace.TraceSink;
 import java.nio.file.Path;
 
 /**
  * Traces and log lines in one SQLite file, {@code traces.db} in a state folder, apart from keys and settings. Any number
- * of processes may write to it and read it.
- *
- * <p>Recording never waits: what is recorded is written within about a tenth of a second by one thread, and dropped and
- * counted when that cannot keep up, successes first. Thread-safe.
+ * of processes may write to it and read it. Thread-safe.
  */
-public final class SqliteTraceStore extends SqliteTraceReader implements TraceSink {
+public final class SqliteTraceStore extends SqliteTraceReader implements TraceStore {
     private final TraceBacklog backlog;
     private final TraceWriter writer;
 
     SqliteTraceStore(SqliteTraceStoreBuilder options) {
         super(StateFolder.prepare(options.stateDir()));
         backlog = new TraceBacklog(options.maxWaiting());
-        writer = new TraceWriter(database(), backlog, options);
+        writer = new TraceWriter(new SqliteTraceTarget(database()), backlog, options);
         writer.start();
     }
 
@@ -53,17 +49,16 @@ public final class SqliteTraceStore extends SqliteTraceReader implements TraceSi
         backlog.addPart(event);
     }
 
-    /** How many traces, spans and log lines were written since the store was opened. */
+    @Override
     public long recorded() {
         return writer.recorded();
     }
 
-    /** How many traces, spans and log lines were dropped since the store was opened. */
+    @Override
     public long dropped() {
         return backlog.dropped();
     }
 
-    /** Writes what was recorded so far, within a few seconds, and closes the file. Idempotent. */
     @Override
     public void close() {
         writer.close();

@@ -86,6 +86,11 @@ final class TraceBacklog {
         return size.get();
     }
 
+    /** Counts what was taken and could not be written. */
+    void lost(int items) {
+        dropped.add(items);
+    }
+
     /** How many were dropped so far. */
     long dropped() {
         return dropped.sum();

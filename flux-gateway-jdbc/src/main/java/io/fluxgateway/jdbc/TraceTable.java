@@ -9,12 +9,39 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A table of what is recorded, and the blocks of IDs that tell which of its rows belong to a trace. */
+/** A table of what is recorded, and in SQLite the blocks of IDs that tell which of its rows belong to a trace. */
 enum TraceTable {
-    TRACE,
-    SPAN,
-    LOG;
+    TRACE(
+            "id bytea",
+            "started_at bigint",
+            "duration bigint",
+            "status integer",
+            "method text",
+            "path text",
+            "function text",
+            "key_name text",
+            "detail bytea"),
+    SPAN(
+            "id bytea",
+            "span_id text",
+            "parent_id text",
+            "kind text",
+            "function text",
+            "name text",
+            "started_at bigint",
+            "duration bigint",
+            "attributes bytea"),
+    LOG(
+            "id bytea",
+            "span_id text",
+            "function text",
+            "started_at bigint",
+            "level text",
+            "text text",
+            "attributes bytea");
 
     static final int ID_LENGTH = 16;
     /** A block that is shorter grows before a new one begins. */
@@ -22,6 +49,39 @@ enum TraceTable {
 
     private final String table = name().toLowerCase(Locale.ROOT);
     private final String blocks = table + "_ids";
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody can change it
+    private final List<Column> columns;
+
+    TraceTable(String... columns) {
+        this.columns = Stream.of(columns)
+                .map(column -> column.split(" ", 2))
+                .map(parts -> new Column(parts[0], parts[1]))
+                .toList();
+    }
+
+    /**
+     * A column.
+     *
+     * @param type as PostgreSQL calls it
+     */
+    record Column(String name, String type) {}
+
+    /** All but the row's number, the ID first; {@link TraceRows#values} has them in this order. */
+    List<Column> columns() {
+        return columns;
+    }
+
+    /** Their names, in a list. */
+    String columnNames() {
+        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    }
+
+    /** The table's name. */
+    @Override
+    public String toString() {
+        return table;
+    }
 
     /** The number of the row that is written next, in a transaction. Numbers never come again. */
     long nextSeq(Connection connection) throws SQLException {

@@ -23,7 +23,7 @@ final class TraceWriter implements AutoCloseable, Runnable {
     private static final Duration PRUNE_EVERY = Duration.ofSeconds(1);
     private static final long PATIENCE_MILLIS = 5_000;
 
-    private final Database database;
+    private final TraceTarget target;
     private final TraceBacklog backlog;
     private final double share;
     private final Duration maxAge;
@@ -39,8 +39,8 @@ final class TraceWriter implements AutoCloseable, Runnable {
     private long reported;
     private volatile boolean closed;
 
-    TraceWriter(Database database, TraceBacklog backlog, SqliteTraceStoreBuilder options) {
-        this.database = database;
+    TraceWriter(TraceTarget target, TraceBacklog backlog, TraceStoreBuilder<?> options) {
+        this.target = target;
         this.backlog = backlog;
         this.share = options.writerShare();
         this.maxAge = options.maxAge();
@@ -67,6 +67,7 @@ final class TraceWriter implements AutoCloseable, Runnable {
                 report("traces are not recorded for now: " + e.getMessage());
             } catch (RuntimeException e) {
                 LOG.error("{} traces could not be recorded", batch.size(), e);
+                backlog.lost(batch.size());
                 batch.clear(); // whatever it was, it would be so again
             }
             reportDropped();
@@ -81,17 +82,18 @@ final class TraceWriter implements AutoCloseable, Runnable {
             } while (backlog.size() > 0);
         } catch (StoreException e) {
             LOG.warn("{} traces are lost: {}", batch.size() + backlog.size(), e.getMessage());
+        } finally {
+            target.close();
         }
     }
 
-    /** A batch that could not be written is tried again. */
+    /** A batch that could not be written is tried again, unchanged. */
     private void writeBatch() {
-        backlog.drainTo(batch, BATCH);
+        if (batch.isEmpty()) {
+            backlog.drainTo(batch, BATCH);
+        }
         if (!batch.isEmpty()) {
-            var unused = database.write(connection -> {
-                TraceRows.insert(connection, batch);
-                return batch.size();
-            });
+            target.write(batch);
             written += batch.size();
             recorded.addAndGet(batch.size());
             batch.clear();
@@ -113,10 +115,10 @@ final class TraceWriter implements AutoCloseable, Runnable {
         written = 0;
         long oldest = TraceRows.micros(clock.instant().minus(maxAge));
         for (TraceTable table : TraceTable.values()) {
-            // In small steps, so that nobody who writes to the same file waits for long.
+            // In small steps, so that nobody who writes to the same place waits for long.
             for (long rest = most; rest > 0; rest -= PRUNED_AT_LEAST) {
                 long count = Math.min(rest, PRUNED_AT_LEAST);
-                if (database.write(connection -> table.prune(connection, oldest, maxRows, count)) < count) {
+                if (target.prune(table, oldest, maxRows, count) < count) {
                     break;
                 }
             }
@@ -163,6 +165,10 @@ final class TraceWriter implements AutoCloseable, Runnable {
         thread.interrupt();
         try {
             thread.join(PATIENCE_MILLIS);
+            if (thread.isAlive()) {
+                target.abort();
+                thread.join(PATIENCE_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
