@@ -4,7 +4,11 @@ import io.fluxgateway.exchange.Decided;
 import io.fluxgateway.exchange.Decision;
 import io.fluxgateway.exchange.RequestIds;
 import io.fluxgateway.exchange.Step;
+import io.fluxgateway.jdbc.PostgresTraceStore;
 import io.fluxgateway.jdbc.SqliteTraceStore;
+import io.fluxgateway.jdbc.TraceReader;
+import io.fluxgateway.jdbc.TraceStore;
+import io.fluxgateway.jdbc.TraceStoreBuilder;
 import io.fluxgateway.trace.Trace;
 import io.fluxgateway.trace.TraceFilter;
 import java.lang.management.ManagementFactory;
@@ -26,15 +30,15 @@ final class ManyTraces {
     /**
      * Fills and looks.
      *
-     * @param arguments the state folder, which {@code flux trace} then finds it in, and the number of traces (default
-     *     1000000)
+     * @param arguments the state folder or the URL of a PostgreSQL database, which {@code flux trace} then finds it in (there
+     *     in the project "shop"), and the number of traces (default 1000000)
      */
     public static void main(String[] arguments) throws Exception {
-        Path folder = Path.of(arguments[0]);
+        String place = arguments[0];
         int traces = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
         String wanted = "";
         long start = System.nanoTime();
-        try (SqliteTraceStore store = SqliteTraceStore.at(folder).writerShare(1).open()) {
+        try (TraceStore store = options(place).writerShare(1).open()) {
             for (int i = 0; i < traces; i++) {
                 while (i - store.recorded() > WAITING) {
                     Thread.sleep(1);
@@ -50,7 +54,8 @@ final class ManyTraces {
                     cpuNanosOf("flux-trace-writer") / 1_000.0 / store.recorded());
         }
         print("written, each", start, traces);
-        try (SqliteTraceStore store = SqliteTraceStore.open(folder)) {
+        try (TraceStore opened = options(place).open()) {
+            TraceReader store = (TraceReader) opened;
             for (int round = 0; round < ROUNDS; round++) {
                 long before = System.nanoTime();
                 String id = store.tracesStartingWith(wanted.substring(0, 10), 2).firstKey();
@@ -66,6 +71,10 @@ final class ManyTraces {
             }
         }
         System.out.println(wanted);
+    }
+
+    private static TraceStoreBuilder<?> options(String place) {
+        return place.startsWith("jdbc:") ? PostgresTraceStore.at(place, "shop") : SqliteTraceStore.at(Path.of(place));
     }
 
     private static long cpuNanosOf(String threadName) {

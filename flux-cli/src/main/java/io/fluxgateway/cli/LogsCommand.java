@@ -2,7 +2,7 @@ package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.trace.JsonLines;
 import io.fluxgateway.cli.trace.Lines;
-import io.fluxgateway.jdbc.SqliteTraceReader;
+import io.fluxgateway.jdbc.TraceReader;
 import io.fluxgateway.trace.LogEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ final class LogsCommand extends TraceStoreCommand {
     }
 
     @Override
-    void run(SqliteTraceReader store) {
+    void run(TraceReader store) {
         Instant from = surroundings().clock().instant().minus(age);
         Lines lines = new Lines(console().style(), console().zone());
         AtomicBoolean any = new AtomicBoolean();

@@ -21,7 +21,7 @@ public final class Main {
                 System.getenv(),
                 Surroundings.colours(System.getenv(), isColourful()));
         Logging.configure(surroundings.debug());
-        if (ShortCall.of(args) != null) {
+        if (ShortCall.of(surroundings, args) != null) {
             Logging.startLate();
         }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -37,7 +37,7 @@ public final class Main {
         if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
             return version(console);
         }
-        ShortCall call = ShortCall.of(args);
+        ShortCall call = ShortCall.of(console.surroundings(), args);
         return call != null
                 ? call.run(console)
                 : FluxCommand.commandLine(console.surroundings(), console.out(), console.err(), args)

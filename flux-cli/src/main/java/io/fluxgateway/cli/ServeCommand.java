@@ -3,6 +3,7 @@ package io.fluxgateway.cli;
 import io.fluxgateway.cli.project.NoProjectException;
 import io.fluxgateway.cli.project.ProjectFolder;
 import io.fluxgateway.cli.serve.ServeServer;
+import io.fluxgateway.cli.serve.ServeServerBuilder;
 import io.fluxgateway.jdbc.Store;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -25,8 +26,12 @@ final class ServeCommand extends StoreCommand {
 
     @Override
     void run(String projectName, Store store) throws Exception {
-        ServeServer server = listen.apply(ServeServer.builder(projectName, store, stateFolder()), this)
-                .start();
+        ServeServerBuilder described = ServeServer.builder(projectName, store, stateFolder());
+        NamedDatabase database = database();
+        if (database != null) {
+            described.traces(database.traces(projectName)); // where every node finds them
+        }
+        ServeServer server = listen.apply(described, this).start();
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "flux-stop"));
         server.awaitClosed();
     }

@@ -22,7 +22,12 @@ final class ShortCall {
 
     private ShortCall() {}
 
-    /** Null if it is not a call that is understood here. */
+    /** Null if it is not a call that is understood here: what is in a database is left to picocli as well. */
+    static @Nullable ShortCall of(Surroundings here, String... args) {
+        return here.namesDatabase() ? null : of(args);
+    }
+
+    /** Null if these are not words that are understood here. */
     static @Nullable ShortCall of(String... args) {
         if (args.length == 0 || !(args[0].equals("trace") || args[0].equals("tail"))) {
             return null;

@@ -42,6 +42,11 @@ record Surroundings(Path folder, Clock clock, Map<String, String> environment, b
         return SqliteTraceReader.openExisting(project(named).withKeys().stateFolder());
     }
 
+    /** Whether the environment names a database in which everything is. */
+    boolean namesDatabase() {
+        return !environment.getOrDefault(NamedDatabase.VARIABLE, "").isEmpty();
+    }
+
     /** Whether failures are to be shown with their stack traces. */
     boolean debug() {
         return "1".equals(environment.get("FLUX_DEBUG"));

@@ -2,7 +2,7 @@ package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.trace.Lines;
 import io.fluxgateway.jdbc.Numbered;
-import io.fluxgateway.jdbc.SqliteTraceReader;
+import io.fluxgateway.jdbc.TraceReader;
 import io.fluxgateway.trace.Trace;
 import io.fluxgateway.trace.TraceFilter;
 import java.util.function.Consumer;
@@ -68,7 +68,7 @@ final class TailCommand extends TraceStoreCommand {
     }
 
     @Override
-    void run(SqliteTraceReader store) {
+    void run(TraceReader store) {
         Console console = console();
         TailView view = new TailView(filter, last == null ? SHOWN_AT_FIRST : last, json());
         if (last != null && !follow) {

@@ -3,7 +3,7 @@ package io.fluxgateway.cli;
 import io.fluxgateway.cli.trace.JsonLines;
 import io.fluxgateway.cli.trace.Lines;
 import io.fluxgateway.jdbc.Numbered;
-import io.fluxgateway.jdbc.SqliteTraceReader;
+import io.fluxgateway.jdbc.TraceReader;
 import io.fluxgateway.trace.Trace;
 import io.fluxgateway.trace.TraceFilter;
 import java.util.List;
@@ -18,7 +18,7 @@ record TailView(TraceFilter filter, int most, boolean json) implements View {
     static final int MOST = 10_000;
 
     @Override
-    public void show(SqliteTraceReader store, Console console) {
+    public void show(TraceReader store, Console console) {
         List<Numbered<Trace>> last = store.lastTraces(filter, most);
         Lines lines = new Lines(console.style(), console.zone());
         for (Numbered<Trace> one : last) {

@@ -1,6 +1,6 @@
 package io.fluxgateway.cli;
 
-import io.fluxgateway.jdbc.SqliteTraceReader;
+import io.fluxgateway.jdbc.TraceReader;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -36,7 +36,7 @@ final class TraceCommand extends TraceStoreCommand {
     }
 
     @Override
-    void run(SqliteTraceReader store) throws CommandFailedException {
+    void run(TraceReader store) throws CommandFailedException {
         new TraceView(id, json()).show(store, console());
     }
 }

@@ -1,7 +1,8 @@
 package io.fluxgateway.cli;
 
+import io.fluxgateway.cli.project.NoProjectException;
 import io.fluxgateway.jdbc.Numbered;
-import io.fluxgateway.jdbc.SqliteTraceReader;
+import io.fluxgateway.jdbc.TraceReader;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -14,7 +15,10 @@ abstract class TraceStoreCommand extends BaseCommand implements Callable<Integer
     private static final int PAGE = 1_000;
 
     @Mixin
-    private final DirOption project = new DirOption();
+    private final DirOption named = new DirOption();
+
+    @Mixin
+    private final StoreOptions options = new StoreOptions();
 
     @Option(names = "--json", description = "One JSON object a line, for programs.")
     private boolean json;
@@ -22,17 +26,29 @@ abstract class TraceStoreCommand extends BaseCommand implements Callable<Integer
     @Override
     public final Integer call() throws Exception {
         check();
-        try (SqliteTraceReader store = surroundings().traces(project.dir)) {
+        try (TraceReader store = open()) {
             run(store);
         }
         return 0;
+    }
+
+    private TraceReader open() throws NoProjectException {
+        NamedDatabase database = options.database(this);
+        if (database != null) {
+            return database.traces(options.projectInDatabase(named.dir, this)).openExisting();
+        }
+        if (options.project(this) != null) {
+            throw wrongUsage("--project: a folder has the traces of one project (expected: with --database URL or "
+                    + NamedDatabase.VARIABLE + "; --dir names a folder)");
+        }
+        return surroundings().traces(named.dir);
     }
 
     /** Refuses a wrong call before anything is opened. */
     void check() {}
 
     /** Does it. */
-    abstract void run(SqliteTraceReader store) throws Exception;
+    abstract void run(TraceReader store) throws Exception;
 
     final boolean json() {
         return json;
@@ -51,7 +67,7 @@ abstract class TraceStoreCommand extends BaseCommand implements Callable<Integer
      * @param last number of the last one of all
      */
     static <T> long show(long after, long last, Pages<T> pages, Consumer<T> shown) {
-        long number = last < after ? Long.MIN_VALUE : after; // they begin anew when all were forgotten
+        long number = Math.min(last, after); // less if all were forgotten, or a database lost its last moments
         List<Numbered<T>> page;
         do {
             page = last == number ? List.of() : pages.after(number, PAGE);

@@ -4,7 +4,7 @@ import io.fluxgateway.cli.trace.JsonLines;
 import io.fluxgateway.cli.trace.Lines;
 import io.fluxgateway.cli.trace.Style;
 import io.fluxgateway.cli.trace.TraceReport;
-import io.fluxgateway.jdbc.SqliteTraceReader;
+import io.fluxgateway.jdbc.TraceReader;
 import io.fluxgateway.trace.LogEvent;
 import io.fluxgateway.trace.Span;
 import io.fluxgateway.trace.Trace;
@@ -22,7 +22,7 @@ record TraceView(String id, boolean json) implements View {
     private static final int MOST_SHOWN = 10;
 
     @Override
-    public void show(SqliteTraceReader store, Console console) throws CommandFailedException {
+    public void show(TraceReader store, Console console) throws CommandFailedException {
         SortedMap<String, List<Trace>> matching = store.tracesStartingWith(id, MOST_SHOWN + 1);
         if (matching.isEmpty()) {
             throw new CommandFailedException("no trace starts with " + id + ": it is recorded when the request is over,"
@@ -35,8 +35,8 @@ record TraceView(String id, boolean json) implements View {
         List<Trace> traces = matching.values().iterator().next();
         List<Span> spans = store.spans(found);
         List<LogEvent> logs = store.logs(found);
-        if (Math.max(traces.size(), Math.max(spans.size(), logs.size())) == SqliteTraceReader.MOST_OF_A_TRACE) {
-            console.err("This trace is long: the first " + SqliteTraceReader.MOST_OF_A_TRACE + " of each are shown.");
+        if (Math.max(traces.size(), Math.max(spans.size(), logs.size())) == TraceReader.MOST_OF_A_TRACE) {
+            console.err("This trace is long: the first " + TraceReader.MOST_OF_A_TRACE + " of each are shown.");
         }
         if (json) {
             for (Trace trace : traces) {

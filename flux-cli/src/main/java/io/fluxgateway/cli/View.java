@@ -1,9 +1,9 @@
 package io.fluxgateway.cli;
 
-import io.fluxgateway.jdbc.SqliteTraceReader;
+import io.fluxgateway.jdbc.TraceReader;
 
 /** Something to show of what was recorded. */
 @FunctionalInterface
 interface View {
-    void show(SqliteTraceReader store, Console console) throws CommandFailedException;
+    void show(TraceReader store, Console console) throws CommandFailedException;
 }

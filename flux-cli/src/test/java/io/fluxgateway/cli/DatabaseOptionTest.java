@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fluxgateway.Gateway;
 import io.fluxgateway.cli.dev.Projects;
 import io.fluxgateway.jdbc.PostgresStore;
+import io.fluxgateway.jdbc.PostgresTraceStore;
 import io.fluxgateway.jdbc.Store;
 import io.fluxgateway.testkit.LoopbackHost;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -199,6 +200,35 @@ class DatabaseOptionTest {
         assertThat(FluxCall.in(project, "dev", "--help").out().replaceAll("\\s+", " "))
                 .contains("never those of FLUX_DATABASE_URL")
                 .doesNotContain("--database");
+    }
+
+    @Test
+    void traces_are_read_from_the_database_too_that_the_environment_names() {
+        Surroundings here = new Surroundings(
+                project,
+                Clock.systemUTC(),
+                Map.of("FLUX_DATABASE_URL", url, "PGUSER", "postgres", "PGPASSWORD", SECRET));
+        for (String[] words :
+                List.of(new String[] {"trace", "9c3e"}, new String[] {"tail", "--last", "1"}, new String[] {"logs"})) {
+            FluxCall before = FluxCall.with(here, words);
+            assertThat(before.exitCode()).isEqualTo(1);
+            assertThat(before.err())
+                    .startsWith("flux: nothing was recorded so far in the PostgreSQL database \"postgres\"")
+                    .doesNotContain(SECRET);
+        }
+        PostgresTraceStore.open(url + "&user=postgres", "shop").close();
+
+        assertThat(FluxCall.with(here, "trace", "9c3e").err()).startsWith("flux: no trace starts with 9c3e");
+        assertThat(FluxCall.with(here, "tail", "--last", "1").err()).startsWith("No such request was recorded.");
+        assertThat(postgres("logs").err()).startsWith("Nothing was logged in this time.");
+    }
+
+    @Test
+    void a_folder_has_the_traces_of_one_project_only() {
+        FluxCall call = FluxCall.in(project, "tail", "--last", "1", "--project", "blog");
+
+        assertThat(call.exitCode()).isEqualTo(2);
+        assertThat(call.err()).startsWith("flux: --project: a folder has the traces of one project");
     }
 
     private static int status(Gateway gateway, String key) {

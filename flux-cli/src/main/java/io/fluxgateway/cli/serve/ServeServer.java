@@ -12,8 +12,8 @@ import io.fluxgateway.deno.DenoRuntime;
 import io.fluxgateway.deployment.BundleCache;
 import io.fluxgateway.deployment.Deployer;
 import io.fluxgateway.function.FunctionRuntime;
-import io.fluxgateway.jdbc.SqliteTraceStore;
 import io.fluxgateway.jdbc.Store;
+import io.fluxgateway.jdbc.TraceStore;
 import io.fluxgateway.route.RouteTable;
 import io.fluxgateway.trace.TraceSink;
 import io.fluxgateway.undertow.FluxServer;
@@ -40,7 +40,7 @@ public final class ServeServer implements AutoCloseable {
         Path state = options.stateFolder();
         Store store = options.store();
         try {
-            SqliteTraceStore traces = running.closeLater(SqliteTraceStore.open(state));
+            TraceStore traces = running.closeLater(options.traces().open());
             DenoOnDemand deno = running.closeLater(
                     new DenoOnDemand(state, options.deno(), options.err(), found -> runtime(state, found, traces)));
             Gateway gateway = running.closeLater(Gateway.builder(project)

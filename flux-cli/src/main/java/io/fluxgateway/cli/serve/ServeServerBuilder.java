@@ -2,7 +2,9 @@ package io.fluxgateway.cli.serve;
 
 import io.fluxgateway.DeploymentException;
 import io.fluxgateway.cli.server.ServerBuilder;
+import io.fluxgateway.jdbc.SqliteTraceStore;
 import io.fluxgateway.jdbc.Store;
+import io.fluxgateway.jdbc.TraceStoreBuilder;
 import io.fluxgateway.undertow.ServerStartException;
 import java.nio.file.Path;
 
@@ -11,11 +13,19 @@ public final class ServeServerBuilder extends ServerBuilder<ServeServerBuilder> 
     private final String project;
     private final Store store;
     private final Path stateFolder;
+    private TraceStoreBuilder<?> traces;
 
     ServeServerBuilder(String project, Store store, Path stateFolder) {
         this.project = project;
         this.store = store;
         this.stateFolder = stateFolder;
+        this.traces = SqliteTraceStore.at(stateFolder);
+    }
+
+    /** Where requests are recorded. Default: in the state folder. */
+    public ServeServerBuilder traces(TraceStoreBuilder<?> store) {
+        this.traces = store;
+        return this;
     }
 
     /**
@@ -35,6 +45,10 @@ public final class ServeServerBuilder extends ServerBuilder<ServeServerBuilder> 
 
     Store store() {
         return store;
+    }
+
+    TraceStoreBuilder<?> traces() {
+        return traces;
     }
 
     Path stateFolder() {

@@ -47,8 +47,10 @@ final class FluxProcess implements AutoCloseable {
     }
 
     /** Starts {@code flux serve} with a small heap and waits until it is ready. */
-    static FluxProcess serve(Path project) {
-        return awaitReady(start(List.of("-Xmx128m"), "serve", "--dir", project.toString(), "--port", "0", "--http"));
+    static FluxProcess serve(Path project, String... more) {
+        List<String> words = new ArrayList<>(List.of("serve", "--dir", project.toString(), "--port", "0", "--http"));
+        words.addAll(List.of(more));
+        return awaitReady(start(List.of("-Xmx128m"), words.toArray(String[]::new)));
     }
 
     private static FluxProcess awaitReady(FluxProcess flux) {
