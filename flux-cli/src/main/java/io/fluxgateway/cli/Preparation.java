@@ -46,24 +46,7 @@ final class Preparation {
         Path project = Files.createDirectory(folder.resolve("project"));
         Path state = Files.createDirectories(project.resolve("functions")).resolveSibling(".flux");
         try (SqliteTraceStore store = SqliteTraceStore.open(state)) {
-            store.accept(new Trace(
-                    ID,
-                    null,
-                    "2".repeat(16),
-                    null,
-                    "GET",
-                    "/",
-                    null,
-                    200,
-                    null,
-                    false,
-                    null,
-                    Instant.now(),
-                    Duration.ofMillis(2),
-                    List.of(new Decided(new Served(), 1)),
-                    "prepared",
-                    "java",
-                    new Trace.Call("3".repeat(16), Duration.ZERO, Duration.ofMillis(1))));
+            store.accept(sample());
         }
         run(project, "--version");
         run(project, "trace", ID);
@@ -72,6 +55,28 @@ final class Preparation {
         run(project, "logs");
         run(project, "api-keys", "list");
         run(project, "routes");
+    }
+
+    /** A trace like others. */
+    static Trace sample() {
+        return new Trace(
+                ID,
+                null,
+                "2".repeat(16),
+                null,
+                "GET",
+                "/",
+                null,
+                200,
+                null,
+                false,
+                null,
+                Instant.now(),
+                Duration.ofMillis(2),
+                List.of(new Decided(new Served(), 1)),
+                "prepared",
+                "java",
+                new Trace.Call("3".repeat(16), Duration.ZERO, Duration.ofMillis(1)));
     }
 
     private static void unpackLibrary(Path folder) throws IOException {

@@ -89,6 +89,7 @@ final class ShortCall {
     /** Answers it, and returns the exit code. */
     int run(Console console) {
         Surroundings here = console.surroundings();
+        HeadStart.take(console.zone());
         try (SqliteTraceReader store = here.traces(dir)) {
             view().show(store, console);
             return 0;
