@@ -125,18 +125,22 @@ prepare() {
 }
 
 options=
-case ${1:-} in
-  dev | serve) # a server: let it become fast
-    set -- -jar "$running" "$@"
+made_by=
+[ ! -r "$prepared/java" ] || read -r made_by <"$prepared/java"
+fits() {
+  [ "$made_by" = "$java $release" ] && [ ! "$running" -nt "$prepared" ]
+}
+
+set -- -jar "$running" "$@"
+case ${3:-} in
+  dev | serve) # a server: let it become fast, and keep what the JVM has to tell
+    if fits && [ -f "$prepared/classes" ]; then
+      set -- "-XX:SharedArchiveFile=$prepared/classes" "$@"
+    fi
     ;;
   *) # let it start fast
     options=$quick
-    made_by=
-    [ ! -r "$prepared/java" ] || read -r made_by <"$prepared/java"
-    if [ "$made_by" != "$java $release" ] || [ "$running" -nt "$prepared" ]; then
-      prepare
-    fi
-    set -- -jar "$running" "$@"
+    fits || prepare
     if [ -d "$prepared/library" ]; then
       set -- "-Dorg.sqlite.lib.path=$prepared/library" "$@"
     fi

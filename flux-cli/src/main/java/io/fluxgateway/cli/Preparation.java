@@ -1,9 +1,12 @@
 package io.fluxgateway.cli;
 
+import io.fluxgateway.cli.serve.ServeServer;
 import io.fluxgateway.exchange.Decided;
 import io.fluxgateway.exchange.Decision;
 import io.fluxgateway.exchange.Step;
+import io.fluxgateway.jdbc.SqliteStore;
 import io.fluxgateway.jdbc.SqliteTraceStore;
+import io.fluxgateway.jdbc.Store;
 import io.fluxgateway.trace.Trace;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -24,7 +27,7 @@ import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * Run once by the launch script after a build, so that short commands start fast: it unpacks SQLite's native library, and does
- * what short commands do, while the JVM notes which classes that takes (class-data sharing).
+ * what commands do at their start, while the JVM notes which classes that takes (class-data sharing).
  */
 final class Preparation {
     private static final String ID = "1".repeat(32);
@@ -47,6 +50,13 @@ final class Preparation {
         Path state = Files.createDirectories(project.resolve("functions")).resolveSibling(".flux");
         try (SqliteTraceStore store = SqliteTraceStore.open(state)) {
             store.accept(sample());
+        }
+        try (Store store = SqliteStore.open(state);
+                ServeServer server = ServeServer.builder("prepared", store, state)
+                        .port(0)
+                        .drainTimeout(Duration.ZERO)
+                        .start()) {
+            server.url();
         }
         run(project, "--version");
         run(project, "trace", ID);

@@ -186,7 +186,11 @@ class LaunchScriptTest {
                     .contains("-Dorg.sqlite.lib.path=" + prepared.resolve("library"))
                     .endsWith(" -jar " + copy() + " routes");
         }
-        assertThat(flux("dev").out()).containsExactly("java -jar " + copy() + " dev");
+        for (String server : List.of("dev", "serve")) {
+            assertThat(flux(server).out())
+                    .containsExactly("java -XX:SharedArchiveFile=" + prepared.resolve("classes") + " -jar " + copy()
+                            + " " + server);
+        }
         assertThat(preparations()).hasSize(1);
         assertThat(prepared.getParent()).isDirectoryNotContaining("glob:**flux-prepared.*");
     }
