@@ -185,6 +185,10 @@ public final class DeploymentFollower implements AutoCloseable {
         if (now.live() != served && (now.live() != failedLive || System.nanoTime() - retryNanos > 0)) {
             goLive(now.live());
         }
+        if (underWay == null && prepared != null) {
+            prepared = null; // it failed, on whatever node
+            gateway.routes(gateway.routes()); // what was started for it ends
+        }
     }
 
     private void getReady(Rollout rollout) throws InterruptedException {

@@ -22,10 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,7 @@ final class DeploymentFollowerTest {
 
     /** Gets functions ready when the test says so. */
     private static final class SlowRuntime implements FunctionRuntime {
+        private final Set<String> running = ConcurrentHashMap.newKeySet();
         private volatile CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
 
         @Override
@@ -60,7 +64,13 @@ final class DeploymentFollowerTest {
 
         @Override
         public CompletionStage<Void> prepare(FunctionManifest function) {
+            running.add(function.name());
             return ready;
+        }
+
+        @Override
+        public void retain(Collection<FunctionManifest> functions) {
+            running.retainAll(functions.stream().map(FunctionManifest::name).toList());
         }
     }
 
@@ -183,6 +193,20 @@ final class DeploymentFollowerTest {
                 .hasMessageContaining("on web-1: b: no till");
         assertThat(served()).containsExactly("a");
         assertThat(told).containsExactly("refused 2: b: no till");
+    }
+
+    @Test
+    void whatWasMadeReadyForADeploymentThatFailedElsewhereEnds() throws Exception {
+        rollOut(add("a"));
+        follow();
+        Rollout rollout = store.begin(PROJECT, add("b"));
+        await().until(() -> store.nodes(PROJECT, ALIVE).get(0).rollout() == rollout.number());
+        assertThat(runtime.running).contains("b");
+
+        store.fail(rollout, "another node cannot load it");
+
+        await().until(() -> !runtime.running.contains("b"));
+        assertThat(served()).containsExactly("a");
     }
 
     @Test
