@@ -102,7 +102,7 @@ class InvokeCommandTest {
         assertThat(call.exitCode()).isZero();
         assertThat(call.out() + call.err()).doesNotContain("flx_");
         assertThat(keys()).hasSize(1).allMatch(line -> line.startsWith("  dev "));
-        assertThat(FluxCall.in(project, "tail", "--last", "5").out()).contains("invoke-");
+        await().until(() -> FluxCall.in(project, "tail", "--last", "5").out().contains("invoke-"));
     }
 
     @Test
@@ -258,9 +258,10 @@ class InvokeCommandTest {
                 .startsWith("flux: --key is no API key (expected:")
                 .doesNotContain("two words");
         assertThat(good.out() + good.err() + bad.out() + bad.err()).doesNotContain(key, "flx_live_wrong");
-        assertThat(FluxCall.in(project, "tail", "--last", "5").out())
+        await().untilAsserted(() -> assertThat(
+                        FluxCall.in(project, "tail", "--last", "5").out())
                 .contains("mine")
-                .doesNotContain("invoke-");
+                .doesNotContain("invoke-"));
     }
 
     @Test

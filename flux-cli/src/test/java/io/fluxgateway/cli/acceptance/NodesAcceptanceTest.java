@@ -92,6 +92,8 @@ class NodesAcceptanceTest {
         String first = requestId(get(one, "/hello"));
         String second = requestId(get(two, "/hello"));
         await().atMost(LONG).until(() -> flux("logs").out().lines().count() == 2);
+        await().atMost(LONG)
+                .until(() -> flux("tail", "--last", "5").out().lines().count() == 2);
 
         FluxCall trace = flux("trace", second.substring(0, 10));
         assertThat(trace.err()).isEmpty();
@@ -129,7 +131,10 @@ class NodesAcceptanceTest {
                     .untilAsserted(() ->
                             assertThat(flux("trace", meanwhile).exitCode()).isZero());
             assertThat(flux("trace", before).exitCode()).isZero();
-            assertThat(flux("tail", "--last", "100").out().lines()).hasSize(52);
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(flux("tail", "--last", "100").out().lines())
+                                    .hasSize(52));
         }
     }
 
