@@ -139,7 +139,10 @@ class InvokeCommandTest {
         FluxCall call = invoke("short");
 
         assertThat(call.exitCode()).isEqualTo(1);
-        assertThat(call.err()).contains("flux: the answer broke off: ").doesNotContain("\tat ");
+        // Where nothing of the answer had arrived when the connection was reset, there was none.
+        assertThat(call.err())
+                .containsPattern("flux: (the answer broke off|no answer from \\S+): ")
+                .doesNotContain("\tat ");
         assertThat(keys()).hasSize(1);
     }
 

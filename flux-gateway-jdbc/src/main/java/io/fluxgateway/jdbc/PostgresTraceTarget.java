@@ -147,6 +147,7 @@ final class PostgresTraceTarget implements TraceTarget {
                 most));
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very failure of before is thrown again during a pause
     private <T> T run(Database.Work<T> work) {
         try {
             T result = work.run(connected());
