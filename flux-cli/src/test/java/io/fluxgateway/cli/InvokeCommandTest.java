@@ -64,6 +64,7 @@ class InvokeCommandTest {
             int more = path.startsWith("/short") ? 100 : 0;
             exchange.sendResponseHeaders(path.startsWith("/broken") ? 418 : 200, answer.length + more);
             exchange.getResponseBody().write(answer);
+            exchange.getResponseBody().flush();
             exchange.close();
         });
         upstream.start();
@@ -139,9 +140,9 @@ class InvokeCommandTest {
         FluxCall call = invoke("short");
 
         assertThat(call.exitCode()).isEqualTo(1);
-        // Where nothing of the answer had arrived when the connection was reset, there was none.
+        // It depends on how much of it had come, to the gateway and to here, when the connection was lost.
         assertThat(call.err())
-                .containsPattern("flux: (the answer broke off|no answer from \\S+): ")
+                .containsPattern("flux: (the answer broke off|no answer from \\S+): |/short  502  ")
                 .doesNotContain("\tat ");
         assertThat(keys()).hasSize(1);
     }
