@@ -51,7 +51,7 @@ public final class Gateway implements AutoCloseable {
     Gateway(GatewayBuilder options, Map<String, FunctionRuntime> runtimes, ExecutorService functionThreads) {
         this.runtimes = runtimes;
         this.functionThreads = functionThreads;
-        this.queue = options.queue(runtimes, functionThreads);
+        this.queue = options.queue();
         this.routes = options.routes();
         this.plan = plan(options.settings());
         this.cors = CorsPolicy.of(options.settings().corsOrigins());

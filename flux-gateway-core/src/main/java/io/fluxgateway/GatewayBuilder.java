@@ -11,14 +11,11 @@ import io.fluxgateway.function.HostRuntime;
 import io.fluxgateway.function.HttpRuntime;
 import io.fluxgateway.function.JavaRuntime;
 import io.fluxgateway.invocation.Dispatch;
-import io.fluxgateway.invocation.HttpInvocationRunner;
 import io.fluxgateway.invocation.InMemoryInvocationQueue;
 import io.fluxgateway.invocation.InvocationQueue;
-import io.fluxgateway.invocation.InvocationRunner;
 import io.fluxgateway.limit.LocalRateLimiter;
 import io.fluxgateway.limit.RateLimiter;
 import io.fluxgateway.middleware.Middleware;
-import io.fluxgateway.pipeline.TracedRunner;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.route.RouteTable;
 import io.fluxgateway.route.Unmatched;
@@ -31,8 +28,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 /** Describes a {@link Gateway}. Everything has a default but the routes and the keys. Not thread-safe. */
 public final class GatewayBuilder {
@@ -50,7 +45,7 @@ public final class GatewayBuilder {
     private RateLimiter rateLimiter = new LocalRateLimiter();
     private TraceSink traces = new TraceBuffer();
     private GatewayListener listener = GatewayListener.NONE;
-    private Function<InvocationRunner, InvocationQueue> queue = InMemoryInvocationQueue::new;
+    private InvocationQueue queue = new InMemoryInvocationQueue();
     private Clock clock = Clock.systemUTC();
     private boolean trustRequestIds;
     private int maxBufferedBody = Dispatch.DEFAULT_MAX_BUFFERED_BODY;
@@ -126,9 +121,9 @@ public final class GatewayBuilder {
         return this;
     }
 
-    /** Makes the queue of {@code async} functions. Default: in memory, so lost when the process ends. */
-    public GatewayBuilder queue(Function<InvocationRunner, InvocationQueue> factory) {
-        this.queue = factory;
+    /** Keeps the invocations of {@code async} functions. Default: in memory, so lost when the process ends. */
+    public GatewayBuilder queue(InvocationQueue keeper) {
+        this.queue = keeper;
         return this;
     }
 
@@ -241,8 +236,8 @@ public final class GatewayBuilder {
         return maxBufferedBody;
     }
 
-    InvocationQueue queue(Map<String, FunctionRuntime> all, Executor threads) {
-        return queue.apply(new TracedRunner(new HttpInvocationRunner(all, threads), traces));
+    InvocationQueue queue() {
+        return queue;
     }
 
     Unmatched unmatched() {

@@ -123,21 +123,27 @@ public final class Dispatch implements Middleware {
     }
 
     private Handled enqueue(Exchange exchange, RouteMatch match, byte[] body) throws Exception {
+        String requestId = requestId(exchange);
         Invocation invocation = new Invocation(
-                requestId(exchange),
-                match.route().function(),
+                requestId,
+                requestId,
+                Invocation.Kind.CALL,
+                match.route().function().name(),
+                Objects.requireNonNull(exchange.caller(), "dispatch comes after authentication")
+                        .keyId(),
                 exchange.path().raw(),
                 exchange.query(),
                 match.params(),
                 forwardedHeaders(exchange),
-                body);
+                body,
+                null);
         return exchange.await(
-                queue.offer(invocation),
-                (e, taken) -> taken
+                queue.offer(new Submission(invocation)),
+                (e, admission) -> admission instanceof Admission.Accepted
                         ? e.respond(
                                 Status.ACCEPTED,
-                                Body.json("{\"requestId\":\"" + invocation.requestId() + "\",\"status\":\"queued\"}"))
-                        : e.reject(FunctionProblems.queueFull(invocation.function())));
+                                Body.json("{\"requestId\":\"" + requestId + "\",\"status\":\"queued\"}"))
+                        : e.reject(FunctionProblems.queueFull(match.route().function())));
     }
 
     private static Handled failedToStart(Exchange exchange, FunctionManifest function, Throwable error) {

@@ -2,13 +2,13 @@ package io.fluxgateway.invocation;
 
 import java.util.concurrent.CompletionStage;
 
-/** Executes an invocation once. Thread-safe. */
+/** Executes one attempt. Thread-safe. */
 @FunctionalInterface
 public interface InvocationRunner {
     /**
-     * Runs it.
+     * Runs it. Must not block.
      *
-     * @return the function's HTTP status; completes exceptionally if the function brought no response
+     * @return how it ended; an exception is taken for the error {@code internal_error}
      */
-    CompletionStage<Integer> run(Invocation invocation);
+    CompletionStage<Outcome> run(Lease lease);
 }
