@@ -1,5 +1,6 @@
 package io.fluxgateway.function;
 
+import io.fluxgateway.http.DurationText;
 import io.fluxgateway.http.Method;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,7 +8,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the fields of a function may be. Each rule throws IllegalArgumentException with the field, value and expectation. */
@@ -22,7 +22,6 @@ final class FieldRules {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     private static final Pattern RUNTIME = Pattern.compile("[a-z][a-z0-9-]*");
     private static final Pattern ENV = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern TIMEOUT = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m)");
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
 
     private FieldRules() {}
@@ -53,17 +52,9 @@ final class FieldRules {
     }
 
     static Duration timeout(String value) {
-        Matcher matcher = TIMEOUT.matcher(value);
-        if (matcher.matches()) {
-            long amount = Long.parseLong(matcher.group(1));
-            Duration timeout = switch (matcher.group(2)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                default -> Duration.ofMinutes(amount);
-            };
-            if (isTimeout(timeout)) {
-                return timeout;
-            }
+        Duration timeout = DurationText.parse(value);
+        if (timeout != null && isTimeout(timeout)) {
+            return timeout;
         }
         throw refuse("timeout", value, "100ms to 15m, such as \"500ms\", \"30s\" or \"5m\"");
     }

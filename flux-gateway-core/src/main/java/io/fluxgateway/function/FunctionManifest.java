@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param route       the paths it answers
  * @param method      the method it answers; {@code GET} implies {@code HEAD}
  * @param async       whether a request is queued and answered 202 at once
+ * @param retry       how often and when a queued request is tried; the default unless {@code async}
  * @param entry       module of a {@code deno} function, relative to {@code directory}
  * @param url         upstream of an {@code http} function, else null
  * @param timeout     time limit of one execution, 100 ms to 15 min
@@ -31,6 +32,7 @@ public record FunctionManifest(
         RoutePattern route,
         Method method,
         boolean async,
+        RetryPolicy retry,
         String entry,
         @Nullable URI url,
         Duration timeout,
@@ -56,7 +58,20 @@ public record FunctionManifest(
     /** This manifest as another version. */
     public FunctionManifest withVersion(String other) {
         return new FunctionManifest(
-                name, runtime, route, method, async, entry, url, timeout, env, permissions, source, directory, other);
+                name,
+                runtime,
+                route,
+                method,
+                async,
+                retry,
+                entry,
+                url,
+                timeout,
+                env,
+                permissions,
+                source,
+                directory,
+                other);
     }
 
     /**

@@ -19,6 +19,7 @@ public final class FunctionManifestBuilder {
     private RoutePattern route;
     private Method method = Method.POST;
     private boolean async;
+    private RetryPolicy retry = RetryPolicy.DEFAULT;
     private String entry = FieldRules.DEFAULT_ENTRY;
     private @Nullable URI url;
     private Duration timeout = FieldRules.DEFAULT_TIMEOUT;
@@ -50,10 +51,16 @@ public final class FunctionManifestBuilder {
         return this;
     }
 
-    /** Queues requests and answers them 202 at once. */
+    /** Queues requests and answers them 202 at once. Not on the runtime {@code host}, which cannot run them later. */
     public FunctionManifestBuilder async() {
         this.async = true;
         return this;
+    }
+
+    /** Queues requests as {@link #async()}, and tries those that fail as this says. Default: {@link RetryPolicy#DEFAULT}. */
+    public FunctionManifestBuilder async(RetryPolicy policy) {
+        this.retry = policy;
+        return async();
     }
 
     /** Module of a {@code deno} function, relative to its {@link #directory}. Default: {@code index.ts}. */
@@ -112,11 +119,16 @@ public final class FunctionManifestBuilder {
     /**
      * Declares the function.
      *
-     * @throws IllegalArgumentException if it has a {@link #url} on a runtime other than {@code http}, or none on that
+     * @throws IllegalArgumentException if it has a {@link #url} on a runtime other than {@code http}, or none on that; or is
+     *     {@link #async} on the runtime {@code host}
      */
     public FunctionManifest build() {
         if (runtime.equals(HttpRuntime.NAME) != (url != null)) {
             throw new IllegalArgumentException("url: " + url + " (expected: one with the runtime http and only there)");
+        }
+        if (async && runtime.equals(HostRuntime.NAME)) {
+            throw new IllegalArgumentException(
+                    "async: true (expected: another runtime than host, since " + HostRuntime.NOT_QUEUED + ")");
         }
         FunctionManifest function = new FunctionManifest(
                 name,
@@ -124,6 +136,7 @@ public final class FunctionManifestBuilder {
                 route,
                 method,
                 async,
+                retry,
                 entry,
                 url,
                 timeout,

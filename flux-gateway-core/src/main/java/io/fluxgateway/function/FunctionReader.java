@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the object that declares one function, with all its mistakes. */
 final class FunctionReader {
-    private static final List<String> FIELDS =
-            List.of("name", "runtime", "route", "method", "async", "entry", "url", "timeout", "env", "permissions");
+    private static final List<String> FIELDS = List.of(
+            "name", "runtime", "route", "method", "async", "retry", "entry", "url", "timeout", "env", "permissions");
     private static final List<String> DENO_FIELDS = List.of("entry", "env", "permissions");
     private static final List<String> PERMISSIONS = List.of("net", "read", "write");
 
@@ -49,13 +49,14 @@ final class FunctionReader {
         RoutePattern route = fields.text("route", RoutePattern::parse);
         Method method = fields.text("method", FieldRules::method);
         boolean async = Boolean.TRUE.equals(fields.flag("async"));
+        RetryPolicy retry = retry(async);
         URI url = fields.text("url", FieldRules::url);
         Duration timeout = fields.text("timeout", FieldRules::timeout);
         String entry = fields.text("entry", value -> entry(value, FieldRules.DENO.equals(runtime)));
         List<String> env = fields.texts("env", FieldRules::env);
         Permissions permissions = permissions();
         if (runtime != null) {
-            checkAgainst(runtime);
+            checkAgainst(runtime, async);
         }
         if (route == null && !fields.has("route") && name != null) {
             route = RoutePattern.parse("/" + name);
@@ -74,6 +75,7 @@ final class FunctionReader {
                 route,
                 method,
                 async,
+                retry,
                 entry == null ? FieldRules.DEFAULT_ENTRY : entry,
                 url,
                 timeout == null ? FieldRules.DEFAULT_TIMEOUT : timeout,
@@ -98,7 +100,7 @@ final class FunctionReader {
         });
     }
 
-    private void checkAgainst(String runtime) {
+    private void checkAgainst(String runtime, boolean async) {
         if (!runtime.equals(FieldRules.DENO)) {
             DENO_FIELDS.forEach(field -> refuseUnless(FieldRules.DENO, field, runtime));
         }
@@ -106,6 +108,11 @@ final class FunctionReader {
             refuseUnless(HttpRuntime.NAME, "url", runtime);
         } else if (!fields.has("url")) {
             problems.at(fields.line("runtime"), "url missing (expected with runtime \"http\")");
+        }
+        if (async && runtime.equals(HostRuntime.NAME)) {
+            problems.at(
+                    fields.line("async"),
+                    "async true (expected with another runtime than \"host\": " + HostRuntime.NOT_QUEUED + ")");
         }
         if (runtime.equals(FieldRules.DENO)) {
             checkHome();
@@ -119,6 +126,17 @@ final class FunctionReader {
                     field + " (expected with runtime " + Quoted.text(owner) + " only, this one is "
                             + Quoted.text(runtime) + ")");
         }
+    }
+
+    private RetryPolicy retry(boolean async) {
+        ObjectFields declared = fields.object("retry");
+        if (declared == null) {
+            return RetryPolicy.DEFAULT;
+        }
+        if (!async) {
+            problems.at(fields.line("retry"), "retry (expected with \"async\": true only)");
+        }
+        return RetryReader.read(declared, problems);
     }
 
     private String entry(String value, boolean mustExist) {

@@ -52,6 +52,7 @@ final class FunctionVersions {
         TreeHash hash = new TreeHash(Path.of(""), Set.of());
         hash.add(function.name()).add(function.runtime()).add(function.route().text());
         hash.add(function.method().name()).add(Boolean.toString(function.async()));
+        hash.add(function.retry().toString());
         hash.add(String.valueOf(function.url())).add(function.timeout().toString());
         hash.add(function.entry()).add(function.env().toString());
         hash.add(function.permissions().toString()).add(String.valueOf(function.directory()));

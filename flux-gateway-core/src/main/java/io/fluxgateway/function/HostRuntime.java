@@ -8,6 +8,9 @@ public final class HostRuntime implements FunctionRuntime {
     /** The word in {@code flux.json}. */
     public static final String NAME = "host";
 
+    /** Why its functions cannot be {@code async}. */
+    static final String NOT_QUEUED = "the application answers requests only while they are there";
+
     private static final CompletionStage<Target> HOST = CompletableFuture.completedFuture(Target.Host.HOST);
 
     @Override

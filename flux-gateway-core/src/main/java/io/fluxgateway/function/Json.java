@@ -24,7 +24,14 @@ sealed interface Json {
         }
     }
 
-    /** A number or null: no field takes one. */
+    record Numeral(int line, String text) implements Json {
+        @Override
+        public String shown() {
+            return Quoted.plain(text);
+        }
+    }
+
+    /** Null: no field takes it. */
     record Other(int line, String text) implements Json {
         @Override
         public String shown() {

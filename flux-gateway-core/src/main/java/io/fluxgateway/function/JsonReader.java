@@ -90,6 +90,7 @@ final class JsonReader {
             case START_ARRAY -> new Json.Items(line, items());
             case VALUE_STRING -> new Json.Text(line, parser.getString());
             case VALUE_TRUE, VALUE_FALSE -> new Json.Flag(line, token == JsonToken.VALUE_TRUE);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Numeral(line, parser.getString());
             default -> new Json.Other(line, parser.getString());
         };
     }

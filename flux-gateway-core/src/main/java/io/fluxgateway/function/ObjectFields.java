@@ -65,6 +65,27 @@ record ObjectFields(Json.Members object, String prefix, ProblemSink problems) {
         return null;
     }
 
+    /** A whole number within these bounds, both inclusive. */
+    @Nullable
+    Integer integer(String name, int least, int most) {
+        Json value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Json.Numeral number) {
+            try {
+                int whole = Integer.parseInt(number.text());
+                if (whole >= least && whole <= most) {
+                    return whole;
+                }
+            } catch (NumberFormatException e) {
+                // told below
+            }
+        }
+        wrongType(name, value, "a whole number from " + least + " to " + most);
+        return null;
+    }
+
     /** The texts of a list that are right. */
     @Nullable
     List<String> texts(String name, UnaryOperator<String> rule) {

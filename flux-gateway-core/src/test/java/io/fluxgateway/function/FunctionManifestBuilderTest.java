@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.fluxgateway.function.FunctionManifest.Permissions;
 import io.fluxgateway.function.FunctionManifest.Source;
+import io.fluxgateway.function.RetryPolicy.Backoff;
 import io.fluxgateway.http.Method;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,11 +28,12 @@ class FunctionManifestBuilderTest {
     @Test
     void everyFieldCanBeSet() {
         Permissions permissions = new Permissions(List.of("a.b:1"), List.of("in"), List.of("out"));
+        RetryPolicy policy = new RetryPolicy(2, Backoff.FIXED, Duration.ofMillis(200), Duration.ofSeconds(1));
         FunctionManifest function = FunctionManifest.named("a")
                 .runtime("deno")
                 .route("/a/{id}")
                 .method(Method.GET)
-                .async()
+                .async(policy)
                 .entry("main.ts")
                 .timeout(Duration.ofMillis(100))
                 .env("A", "B")
@@ -46,6 +48,7 @@ class FunctionManifestBuilderTest {
                         RoutePattern.parse("/a/{id}"),
                         Method.GET,
                         true,
+                        policy,
                         "main.ts",
                         null,
                         Duration.ofMillis(100),
@@ -73,11 +76,24 @@ class FunctionManifestBuilderTest {
     }
 
     @Test
+    void theHostApplicationCannotBeQueued() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FunctionManifest.named("a").async().build())
+                .withMessage("async: true (expected: another runtime than host, since the application answers requests"
+                        + " only while they are there)");
+    }
+
+    @Test
     void aDifferentFunctionHasADifferentVersion() {
         String version = FunctionManifest.named("a").build().version();
         assertThat(FunctionManifest.named("a").build().version()).isEqualTo(version);
         assertThat(FunctionManifest.named("a").env("A").build().version()).isNotEqualTo(version);
-        assertThat(FunctionManifest.named("a").async().build().version()).isNotEqualTo(version);
+        FunctionManifestBuilder java = FunctionManifest.named("a").runtime("java");
+        String now = java.build().version();
+        String queued = java.async().build().version();
+        RetryPolicy once = new RetryPolicy(1, Backoff.FIXED, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        assertThat(queued).isNotEqualTo(now);
+        assertThat(java.async(once).build().version()).isNotEqualTo(queued);
     }
 
     @Test

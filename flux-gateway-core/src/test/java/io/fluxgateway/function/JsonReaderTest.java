@@ -37,7 +37,7 @@ class JsonReaderTest {
     @ValueSource(strings = {"\n", "\r\n", "\r"})
     void linesEndAsOnAnySystem(String end) {
         Json json = JsonReader.read(("{" + end + end + "\"a\": 1}").getBytes(StandardCharsets.UTF_8), sink());
-        assertThat(json).isEqualTo(new Json.Members(1, Map.of("a", new Json.Member(3, new Json.Other(3, "1")))));
+        assertThat(json).isEqualTo(new Json.Members(1, Map.of("a", new Json.Member(3, new Json.Numeral(3, "1")))));
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class JsonReaderTest {
                 .isInstanceOfSatisfying(
                         Json.Members.class,
                         object -> assertThat(object.byName())
-                                .containsEntry("a", new Json.Member(1, new Json.Other(1, "1"))));
+                                .containsEntry("a", new Json.Member(1, new Json.Numeral(1, "1"))));
     }
 
     @ParameterizedTest

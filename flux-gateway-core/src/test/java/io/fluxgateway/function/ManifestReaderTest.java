@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fluxgateway.function.RetryPolicy.Backoff;
 import io.fluxgateway.http.Method;
 import java.net.URI;
 import java.net.URL;
@@ -138,8 +139,8 @@ class ManifestReaderTest {
     void anUnknownFieldLikeNoOtherListsTheKnownOnes() {
         assertThat(problemOf("\"name\": \"a\", \"runtime\": \"host\", \"x\": 1"))
                 .isEqualTo(
-                        "unknown field \"x\" (expected one of name, runtime, route, method, async, entry, url, timeout,"
-                                + " env, permissions)");
+                        "unknown field \"x\" (expected one of name, runtime, route, method, async, retry, entry, url,"
+                                + " timeout, env, permissions)");
     }
 
     @Test
@@ -180,6 +181,46 @@ class ManifestReaderTest {
             })
     void theFileIsAnObjectWithAListOfFunctions(String json, String problem) {
         assertThat(problems(json)).contains(problem);
+    }
+
+    @Test
+    void aQueuedFunctionMaySayHowItIsRetried() throws Exception {
+        assertThat(read(queued("{\"attempts\": 5, \"backoff\": \"fixed\", \"initial\": \"2s\", \"max\": \"3m\"}"))
+                        .retry())
+                .isEqualTo(new RetryPolicy(5, Backoff.FIXED, Duration.ofSeconds(2), Duration.ofMinutes(3)));
+        assertThat(read(queued("{}")).retry()).isEqualTo(RetryPolicy.DEFAULT);
+        assertThat(read(queued("{\"initial\": \"5m\"}")).retry().max()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5 | retry 5 (expected an object)",
+                "{\"tries\": 5} | unknown field \"retry.tries\" (expected one of attempts, backoff, initial, max)",
+                "{\"attempts\": 0} | retry.attempts 0 (expected a whole number from 1 to 100)",
+                "{\"attempts\": 101} | retry.attempts 101 (expected a whole number from 1 to 100)",
+                "{\"attempts\": 1.5} | retry.attempts 1.5 (expected a whole number from 1 to 100)",
+                "{\"attempts\": 99999999999} | retry.attempts 99999999999 (expected a whole number from 1 to 100)",
+                "{\"attempts\": \"5\"} | retry.attempts \"5\" (expected a whole number from 1 to 100)",
+                "{\"backoff\": \"linear\"} | retry.backoff \"linear\" (expected exponential or fixed)",
+                "{\"initial\": \"1ms\"} | retry.initial \"1ms\" (expected 100ms to 24h, such as \"500ms\", \"1s\" or"
+                        + " \"5m\")",
+                "{\"max\": \"2d\"} | retry.max \"2d\" (expected 100ms to 24h, such as \"500ms\", \"1s\" or \"5m\")",
+                "{\"max\": 60} | retry.max 60 (expected a string)",
+                "{\"max\": \"500ms\"} | retry.max \"500ms\" (expected at least as long as retry.initial, 1s)"
+            })
+    void otherRetriesAreRefused(String retry, String message) {
+        assertThat(problemOf(queued(retry))).isEqualTo(message);
+    }
+
+    @Test
+    void onlyQueuedFunctionsAreRetriedAndTheHostApplicationIsNotQueued() {
+        assertThat(problemOf("\"name\": \"a\", \"runtime\": \"java\", \"retry\": {}"))
+                .isEqualTo("retry (expected with \"async\": true only)");
+        assertThat(problemOf("\"name\": \"a\", \"runtime\": \"host\", \"async\": true"))
+                .isEqualTo("async true (expected with another runtime than \"host\": the application answers requests"
+                        + " only while they are there)");
     }
 
     @Test
@@ -263,6 +304,10 @@ class ManifestReaderTest {
                 .isEqualTo(read(base).version())
                 .isNotEqualTo(read(base + ", \"timeout\": \"1s\"").version())
                 .isNotEqualTo(read(base + ", \"route\": \"/b\"").version());
+    }
+
+    private static String queued(String retry) {
+        return "\"name\": \"a\", \"runtime\": \"java\", \"async\": true, \"retry\": " + retry;
     }
 
     private static String http(String url) {
