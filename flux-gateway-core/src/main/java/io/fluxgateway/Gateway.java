@@ -10,7 +10,10 @@ import io.fluxgateway.exchange.Step;
 import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.invocation.Dispatch;
+import io.fluxgateway.invocation.InvocationLookup;
 import io.fluxgateway.invocation.InvocationQueue;
+import io.fluxgateway.invocation.InvocationWorkers;
+import io.fluxgateway.invocation.QueueStats;
 import io.fluxgateway.limit.Plan;
 import io.fluxgateway.limit.RateLimiting;
 import io.fluxgateway.middleware.Middleware;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -39,6 +43,7 @@ import java.util.concurrent.ExecutorService;
 public final class Gateway implements AutoCloseable {
     private final Map<String, FunctionRuntime> runtimes;
     private final InvocationQueue queue;
+    private final InvocationWorkers workers;
     private final ExecutorService functionThreads;
     private final Pipeline pipeline;
     private final ErrorMapper errors = new ErrorMapper();
@@ -57,7 +62,8 @@ public final class Gateway implements AutoCloseable {
         this.cors = CorsPolicy.of(options.settings().corsOrigins());
         this.traces = options.settings().traces();
         this.pipeline = new Pipeline(steps(options), errors);
-        retain(routes);
+        this.workers = Workers.of(options, this::routes, runtimes, functionThreads);
+        serve(routes);
     }
 
     private List<Middleware> steps(GatewayBuilder options) {
@@ -86,8 +92,10 @@ public final class Gateway implements AutoCloseable {
             case AUTHENTICATION ->
                 List.of(new Authentication(options.project(), options.keys(), routing::function, options.clock()));
             case RATE_LIMIT -> List.of(new RateLimiting(options.rateLimiter(), () -> plan));
-            case ROUTE -> List.of(routing);
-            case DISPATCH -> List.of(new Dispatch(runtimes, queue, functionThreads, options.maxBufferedBody()));
+            case ROUTE -> List.of(new InvocationLookup(queue), routing);
+            case DISPATCH ->
+                List.of(new Dispatch(
+                        runtimes, queue, options.invocations(), functionThreads, options.maxBufferedBody()));
         };
     }
 
@@ -113,7 +121,20 @@ public final class Gateway implements AutoCloseable {
     /** Serves other routes from now on. Requests under way finish on the ones they started on. */
     public void routes(RouteTable table) {
         routes = table;
+        serve(table);
+    }
+
+    /** Nothing that is queued runs before there are routes: the functions of a server that just starts are not there yet. */
+    private void serve(RouteTable table) {
         retain(table);
+        if (table != RouteTable.EMPTY) {
+            workers.start();
+        }
+    }
+
+    /** What is in the queue of this project, for metrics. */
+    public CompletionStage<QueueStats> queueStats() {
+        return queue.stats();
     }
 
     /**
@@ -148,9 +169,13 @@ public final class Gateway implements AutoCloseable {
         return limit == null ? named : Plan.custom(limit);
     }
 
-    /** Stops the queue and everything the runtimes started. Idempotent. */
+    /**
+     * Stops everything the runtimes started and the queue, after what runs from it has ended or was given back: blocks as
+     * long as {@link io.fluxgateway.invocation.InvocationOptions#drain} says at most. Idempotent.
+     */
     @Override
     public void close() {
+        workers.close();
         queue.close();
         runtimes.values().forEach(FunctionRuntime::close);
         functionThreads.shutdownNow();

@@ -12,7 +12,10 @@ import io.fluxgateway.function.HttpRuntime;
 import io.fluxgateway.function.JavaRuntime;
 import io.fluxgateway.invocation.Dispatch;
 import io.fluxgateway.invocation.InMemoryInvocationQueue;
+import io.fluxgateway.invocation.Invocation;
+import io.fluxgateway.invocation.InvocationOptions;
 import io.fluxgateway.invocation.InvocationQueue;
+import io.fluxgateway.invocation.InvocationRunner;
 import io.fluxgateway.limit.LocalRateLimiter;
 import io.fluxgateway.limit.RateLimiter;
 import io.fluxgateway.middleware.Middleware;
@@ -36,6 +39,7 @@ public final class GatewayBuilder {
     private final String project;
     private final Map<String, FluxFunction> functions = new LinkedHashMap<>();
     private final Map<String, FunctionRuntime> runtimes = new LinkedHashMap<>();
+    private final Map<Invocation.Kind, InvocationRunner> runners = new EnumMap<>(Invocation.Kind.class);
     private final Map<Step, List<Middleware>> before = new EnumMap<>(Step.class);
     private final Map<Step, List<Middleware>> after = new EnumMap<>(Step.class);
     private RouteTable routes = RouteTable.EMPTY;
@@ -46,6 +50,7 @@ public final class GatewayBuilder {
     private TraceSink traces = new TraceBuffer();
     private GatewayListener listener = GatewayListener.NONE;
     private InvocationQueue queue = new InMemoryInvocationQueue();
+    private InvocationOptions invocations = InvocationOptions.DEFAULT;
     private Clock clock = Clock.systemUTC();
     private boolean trustRequestIds;
     private int maxBufferedBody = Dispatch.DEFAULT_MAX_BUFFERED_BODY;
@@ -70,7 +75,7 @@ public final class GatewayBuilder {
         return this;
     }
 
-    /** Tells whether a key has expired. Default: the system's clock. */
+    /** Tells whether a key has expired, and how far off a time is that a function names. Default: the system's clock. */
     public GatewayBuilder clock(Clock source) {
         this.clock = source;
         return this;
@@ -115,7 +120,7 @@ public final class GatewayBuilder {
         return this;
     }
 
-    /** Is told of each request that is over, for counting. Default: none. */
+    /** Is told of each request and each attempt of a queued invocation that is over, for counting. Default: none. */
     public GatewayBuilder listener(GatewayListener counter) {
         this.listener = counter;
         return this;
@@ -124,6 +129,18 @@ public final class GatewayBuilder {
     /** Keeps the invocations of {@code async} functions. Default: in memory, so lost when the process ends. */
     public GatewayBuilder queue(InvocationQueue keeper) {
         this.queue = keeper;
+        return this;
+    }
+
+    /** How queued invocations are taken and run. Default: {@link InvocationOptions#DEFAULT}. */
+    public GatewayBuilder invocations(InvocationOptions options) {
+        this.invocations = options;
+        return this;
+    }
+
+    /** Runs queued invocations of a kind. Default: calls run on the gateway's runtimes; callbacks fail. */
+    public GatewayBuilder runner(Invocation.Kind kind, InvocationRunner runner) {
+        runners.put(kind, runner);
         return this;
     }
 
@@ -238,6 +255,14 @@ public final class GatewayBuilder {
 
     InvocationQueue queue() {
         return queue;
+    }
+
+    InvocationOptions invocations() {
+        return invocations;
+    }
+
+    Map<Invocation.Kind, InvocationRunner> runners() {
+        return runners;
     }
 
     Unmatched unmatched() {

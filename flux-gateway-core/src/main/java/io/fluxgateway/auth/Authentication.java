@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Authentication implements Middleware {
     private static final String SCHEME = "Bearer ";
-    private static final String SCOPE_MISSING = "credential_scope_missing";
     private static final Problem MISSING =
             unauthorized("credential_missing", "Send your API key as \"Authorization: Bearer flx_live_...\".");
     private static final Problem AMBIGUOUS =
@@ -93,15 +92,18 @@ public final class Authentication implements Middleware {
         if (!key.project().equals(project)) {
             return refuse(exchange, OTHER_PROJECT, key);
         }
+        Caller caller = new Caller(key.id(), key.name(), key.project(), key.quota(), key.scopes());
         if (!key.scopes().isEmpty()) {
             String function = functions.apply(exchange);
-            if (function != null && !key.terms().covers(function)) {
-                return refuse(exchange, key, function);
+            Problem refusal = function == null ? null : caller.refusalFor(function);
+            if (function != null && refusal != null) {
+                exchange.record(new AuthenticationResult(refusal.code(), key, function));
+                return exchange.reject(refusal);
             }
         }
         keys.used(key);
         exchange.record(new AuthenticationResult("ok", key));
-        exchange.caller(new Caller(key.id(), key.name(), key.project(), key.quota()));
+        exchange.caller(caller);
         exchange.forwardHeader(HeaderNames.FLUX_KEY_NAME, key.name());
         return next.proceed(exchange);
     }
@@ -109,17 +111,6 @@ public final class Authentication implements Middleware {
     private static Handled refuse(Exchange exchange, Problem problem, @Nullable ApiKey key) {
         exchange.record(new AuthenticationResult(problem.code(), key));
         return exchange.reject(problem);
-    }
-
-    /** RFC 6750 section 3.1, {@code insufficient_scope}. */
-    private static Handled refuse(Exchange exchange, ApiKey key, String function) {
-        exchange.record(new AuthenticationResult(SCOPE_MISSING, key, function));
-        return exchange.reject(Problem.of(
-                        Status.FORBIDDEN,
-                        SCOPE_MISSING,
-                        "Forbidden",
-                        "This API key may not call the function \"" + function + "\". Use a key whose scope names it.")
-                .withHeader(HeaderNames.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\""));
     }
 
     private static Problem unauthorized(String code, String detail) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cors implements Middleware {
     private static final String MAX_AGE_SECONDS = "600";
-    private static final String EXPOSED = "x-request-id, ratelimit, ratelimit-policy, retry-after";
+    private static final String EXPOSED =
+            "x-request-id, ratelimit, ratelimit-policy, retry-after, location, idempotency-replayed";
     private static final List<String> ALWAYS_ALLOWED_HEADERS = List.of("authorization", "content-type");
     private static final int MOST_REQUESTED_HEADERS = 64;
     private static final String PREFLIGHT_VARY =

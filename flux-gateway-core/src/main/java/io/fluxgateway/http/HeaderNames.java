@@ -17,6 +17,9 @@ public final class HeaderNames {
     public static final String CONTENT_LENGTH = "content-length";
     public static final String CONTENT_TYPE = "content-type";
     public static final String HOST = "host";
+    public static final String IDEMPOTENCY_KEY = "idempotency-key";
+    public static final String IDEMPOTENCY_REPLAYED = "idempotency-replayed";
+    public static final String LOCATION = "location";
     public static final String ORIGIN = "origin";
     public static final String RATELIMIT = "ratelimit";
     public static final String RATELIMIT_POLICY = "ratelimit-policy";
@@ -42,6 +45,13 @@ public final class HeaderNames {
     public static final String FLUX_SPAN = "x-flux-span";
     /** Stable code of a failure inside a function process. Managed function process to gateway. */
     public static final String FLUX_ERROR = "x-flux-error";
+
+    /** Which attempt of a queued invocation this is, from 1. Gateway to function. */
+    public static final String FLUX_ATTEMPT = "x-flux-attempt";
+    /** ID of the queued invocation, the same on each of its attempts. Gateway to function. */
+    public static final String FLUX_INVOCATION = "x-flux-invocation";
+    /** How long a queued invocation is to wait before it runs. Client to gateway. */
+    public static final String FLUX_DELAY = "x-flux-delay";
 
     private HeaderNames() {}
 

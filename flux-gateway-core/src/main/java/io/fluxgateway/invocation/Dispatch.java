@@ -12,15 +12,17 @@ import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.function.Target;
+import io.fluxgateway.http.ConnectionField;
 import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Headers;
 import io.fluxgateway.http.Problem;
-import io.fluxgateway.http.Status;
 import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.middleware.Next;
 import io.fluxgateway.route.RouteMatch;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
@@ -35,22 +37,27 @@ public final class Dispatch implements Middleware {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
     private final Map<String, FunctionRuntime> runtimes;
-    private final InvocationQueue queue;
+    private final Queueing queueing;
+    private final InvocationOptions options;
     private final Executor functionThreads;
     private final int maxBufferedBody;
 
     /**
      * @param runtimes        by name
+     * @param queue           takes calls of {@code async} functions
+     * @param options         bounds of what their callers may ask for
      * @param functionThreads run Java functions
      * @param maxBufferedBody in bytes
      */
     public Dispatch(
             Map<String, FunctionRuntime> runtimes,
             InvocationQueue queue,
+            InvocationOptions options,
             Executor functionThreads,
             int maxBufferedBody) {
         this.runtimes = Map.copyOf(runtimes);
-        this.queue = queue;
+        this.queueing = new Queueing(queue);
+        this.options = options;
         this.functionThreads = functionThreads;
         this.maxBufferedBody = maxBufferedBody;
     }
@@ -64,7 +71,11 @@ public final class Dispatch implements Middleware {
             return exchange.reject(FunctionProblems.noRuntime(function));
         }
         if (function.async()) {
-            return exchange.readBody(maxBufferedBody, Dispatch::refuseBody, (e, body) -> enqueue(e, match, body));
+            CallOptions asked = CallOptions.of(exchange, options);
+            return exchange.readBody(
+                    maxBufferedBody,
+                    Dispatch::refuseBody,
+                    (e, body) -> queueing.enqueue(e, match, asked, forwardedHeaders(e), body));
         }
         long asked = exchange.elapsedNanos();
         CompletionStage<Target> acquired = runtime.acquire(function);
@@ -122,30 +133,6 @@ public final class Dispatch implements Middleware {
         return exchange.respond(response.status(), new Body(null, response.body()));
     }
 
-    private Handled enqueue(Exchange exchange, RouteMatch match, byte[] body) throws Exception {
-        String requestId = requestId(exchange);
-        Invocation invocation = new Invocation(
-                requestId,
-                requestId,
-                Invocation.Kind.CALL,
-                match.route().function().name(),
-                Objects.requireNonNull(exchange.caller(), "dispatch comes after authentication")
-                        .keyId(),
-                exchange.path().raw(),
-                exchange.query(),
-                match.params(),
-                forwardedHeaders(exchange),
-                body,
-                null);
-        return exchange.await(
-                queue.offer(new Submission(invocation)),
-                (e, admission) -> admission instanceof Admission.Accepted
-                        ? e.respond(
-                                Status.ACCEPTED,
-                                Body.json("{\"requestId\":\"" + requestId + "\",\"status\":\"queued\"}"))
-                        : e.reject(FunctionProblems.queueFull(match.route().function())));
-    }
-
     private static Handled failedToStart(Exchange exchange, FunctionManifest function, Throwable error) {
         if (!(error instanceof FunctionStartException)) {
             LOG.error("[{}] [{}] could not be started", function.name(), exchange.requestId(), error);
@@ -176,8 +163,9 @@ public final class Dispatch implements Middleware {
 
     private static Headers forwardedHeaders(Exchange exchange) {
         Headers headers = new Headers();
+        Set<String> ofConnection = ConnectionField.names(exchange.headers("connection"));
         exchange.eachHeader((name, value) -> {
-            if (Forwarding.forwardsRequestHeader(name)) {
+            if (Forwarding.forwardsRequestHeader(name) && !ofConnection.contains(name.toLowerCase(Locale.ROOT))) {
                 headers.add(name, value);
             }
         });

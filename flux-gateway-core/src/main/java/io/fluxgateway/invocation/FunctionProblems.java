@@ -44,6 +44,15 @@ final class FunctionProblems {
                         + "\", which this gateway does not have.");
     }
 
+    /** Nobody is told this but who asks how an invocation ended: requests for it find no route. */
+    static Problem notDeployed(String function) {
+        return Problem.of(
+                Status.NOT_FOUND,
+                "function_not_deployed",
+                "The function is not deployed",
+                "Function " + function + " was not deployed when it was to run.");
+    }
+
     static Problem timedOut(FunctionManifest function) {
         return Problem.of(
                 Status.GATEWAY_TIMEOUT,
@@ -59,15 +68,6 @@ final class FunctionProblems {
                         "function_busy",
                         "Too many functions are running",
                         "Function " + function.name() + " was not called: as many run as may. Try again shortly.")
-                .withHeader(HeaderNames.RETRY_AFTER, "1");
-    }
-
-    static Problem queueFull(FunctionManifest function) {
-        return Problem.of(
-                        Status.SERVICE_UNAVAILABLE,
-                        "queue_full",
-                        "The queue is full",
-                        "Function " + function.name() + " could not be queued; nothing was stored. Try again shortly.")
                 .withHeader(HeaderNames.RETRY_AFTER, "1");
     }
 

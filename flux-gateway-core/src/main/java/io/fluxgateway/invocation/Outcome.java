@@ -18,6 +18,16 @@ public record Outcome(
         @Nullable String detail,
         Duration duration) {
 
+    /** An attempt that brought no response. */
+    public static Outcome failed(String error, String detail, Duration duration) {
+        return new Outcome(null, error, detail, duration);
+    }
+
+    /** An attempt that brought a response, whatever its status. */
+    public static Outcome answered(Response response, Duration duration) {
+        return new Outcome(response, null, null, duration);
+    }
+
     /**
      * What a function answered.
      *

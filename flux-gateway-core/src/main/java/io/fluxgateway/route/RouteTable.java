@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class RouteTable {
     private static final String RESERVED = "/" + RoutePattern.RESERVED;
 
     private final List<FunctionManifest> functions;
+    private final Map<String, FunctionManifest> byName;
     private final List<Route> routes;
     private final RouteNode root;
     private final long deployment;
@@ -48,6 +50,8 @@ public final class RouteTable {
     private RouteTable(Collection<FunctionManifest> functions, long deployment) {
         this.deployment = deployment;
         this.functions = List.copyOf(functions);
+        this.byName = this.functions.stream()
+                .collect(Collectors.toUnmodifiableMap(FunctionManifest::name, function -> function));
         this.routes = functions.stream().map(Route::new).sorted(BY_PATH).toList();
         this.root = RouteNode.of(routes);
     }
@@ -133,7 +137,10 @@ public final class RouteTable {
     /** The methods that are answered at a path, in the order of {@link Method}; {@code HEAD} where {@code GET} is. */
     public Set<Method> methodsAt(RequestPath path) {
         String text = path.decoded();
-        return isReserved(text) ? Set.of() : Collections.unmodifiableSet(methodsAt(text));
+        if (isReserved(text)) {
+            return InvocationPath.id(path) == null ? Set.of() : InvocationPath.METHODS;
+        }
+        return Collections.unmodifiableSet(methodsAt(text));
     }
 
     /**
@@ -184,6 +191,11 @@ public final class RouteTable {
     /** All functions, in the order in which they were declared. */
     public List<FunctionManifest> functions() {
         return functions;
+    }
+
+    /** The function of that name, or null. */
+    public @Nullable FunctionManifest function(String name) {
+        return byName.get(name);
     }
 
     /** What the gateway keeps for itself, no parameter takes. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param duration     by a monotonic clock
  * @param attributes   named as OpenTelemetry's semantic conventions do: {@code http.request.method},
  *                     {@code server.address}, {@code server.port}, {@code url.path}, {@code http.response.status_code},
- *                     {@code error.type}
+ *                     {@code error.type}; of a queued invocation's attempt also {@code flux.invocation.id},
+ *                     {@code flux.invocation.kind} and {@code flux.invocation.attempt}
  */
 public record Span(
         String traceId,
