@@ -19,12 +19,17 @@ import java.util.concurrent.CompletionStage;
  * written is then not there, or at least nothing may be concluded from it being there. Thread-safe.
  */
 public interface InvocationQueue extends AutoCloseable {
-    /** Takes an invocation. Once the stage completes with {@link Admission.Accepted} it is as safe as this queue makes it. */
+    /**
+     * Takes an invocation. Once the stage completes with {@link Admission.Accepted} it is as safe as this queue makes it.
+     * The stage fails with an {@link IllegalArgumentException} if one of the same ID is there already, and with any other
+     * exception if it could not be stored.
+     */
     CompletionStage<Admission> offer(Submission submission);
 
     /**
-     * Leases invocations that are due: waiting ones whose time has come, and running ones whose lease has ended unless
-     * this worker runs them. Each counts as an attempt.
+     * Leases invocations that are due: waiting ones whose time has come, and running ones whose lease has ended, those that
+     * {@link Claim#running} names aside. Each counts as an attempt. Those of a claim that failed without a word, its outcome
+     * being unknown, are claimed again when the lease ends.
      *
      * <p>Fair: functions take turns, and so do a function's keys, whoever of them has more in the queue. Within one
      * function and key those that are due earlier go first.
@@ -90,7 +95,7 @@ public interface InvocationQueue extends AutoCloseable {
      */
     void onReady(Runnable listener);
 
-    /** Takes nothing any more; what was accepted stays. Idempotent. */
+    /** Does nothing any more: every later call fails. What was accepted stays. Idempotent. */
     @Override
     void close();
 }
