@@ -57,8 +57,9 @@ final class InFlight {
         return byId.isEmpty();
     }
 
-    Map<Lane, Integer> byLane() {
-        return byLane;
+    /** The leases of all that runs, also of what is lost. */
+    List<Lease> running() {
+        return byId.values().stream().map(running -> running.lease).toList();
     }
 
     Collection<Running> all() {

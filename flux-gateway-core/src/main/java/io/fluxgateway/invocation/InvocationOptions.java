@@ -103,8 +103,11 @@ public final class InvocationOptions {
             return this;
         }
 
-        /** Longest {@code x-flux-delay} that a client may ask for. Default: 7 days. */
+        /** Longest {@code x-flux-delay} that a client may ask for, 365 days at most. Default: 7 days. */
         public Builder maxDelay(Duration time) {
+            if (time.compareTo(Submission.LONGEST_DELAY) > 0) {
+                throw new IllegalArgumentException("maxDelay: " + time + " (expected: at most 365 days)");
+            }
             this.maxDelay = atLeast(Duration.ZERO, "maxDelay", time);
             return this;
         }

@@ -36,6 +36,7 @@ public final class InvocationWorkers implements AutoCloseable {
     private final Aftermath aftermath;
     private final Clock clock;
     private final Settling settling;
+    private final String worker = RequestIds.requestId();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -45,7 +46,6 @@ public final class InvocationWorkers implements AutoCloseable {
     private final InFlight inFlight;
     private final Pause pause = new Pause();
     private final OncePerMinute failures = new OncePerMinute();
-    private String worker = RequestIds.requestId();
     private boolean mayHaveMore;
     private boolean claiming;
     private boolean pausing;
@@ -162,7 +162,7 @@ public final class InvocationWorkers implements AutoCloseable {
         }
         mayHaveMore = false;
         claiming = true;
-        Claim claim = new Claim(worker, options.lease(), inFlight.room(), options.perFunction(), inFlight.byLane());
+        Claim claim = new Claim(worker, options.lease(), inFlight.room(), options.perFunction(), inFlight.running());
         loop.call(() -> queue.claim(claim), this::claimed);
     }
 
@@ -179,12 +179,7 @@ public final class InvocationWorkers implements AutoCloseable {
         endIfIdle();
     }
 
-    /**
-     * What may have been claimed nevertheless is not known here and so runs nowhere. Under another name it can be claimed
-     * again when its lease has ended.
-     */
     private void claimFailed(@Nullable Throwable error) {
-        worker = RequestIds.requestId();
         if (failures.isDue()) {
             LOG.warn("the queue cannot be read; it is tried again: {}", String.valueOf(error));
         }

@@ -19,7 +19,7 @@ final class Running {
 
     Running(Lease lease) {
         this.lease = lease;
-        this.lane = new Lane(lease.invocation().kind(), lease.invocation().function());
+        this.lane = Lane.of(lease.invocation());
     }
 
     boolean ends() {

@@ -322,8 +322,7 @@ final class InvocationWorkersTest {
         assertThat(last.most()).isEqualTo(2);
         assertThat(last.perLane()).isEqualTo(2);
         assertThat(last.lease()).isEqualTo(Duration.ofSeconds(15));
-        assertThat(last.running())
-                .isEqualTo(Map.of(new Claim.Lane(Kind.CALL, "a"), 2, new Claim.Lane(Kind.CALL, "b"), 1));
+        assertThat(last.running()).containsExactlyElementsOf(begun.keySet());
     }
 
     // When to claim
@@ -382,19 +381,6 @@ final class InvocationWorkersTest {
         queue.add(Invocations.call("a"));
         loop.advance(Pause.LONGEST);
         assertThat(begun).hasSize(1);
-    }
-
-    @Test
-    void whatAFailedClaimMayHaveTakenCanBeClaimedUnderAnotherName() {
-        start();
-        queue.fails = true;
-        loop.advance(Duration.ofSeconds(1));
-        queue.fails = false;
-        loop.advance(Duration.ofSeconds(5));
-
-        List<String> names = queue.claims.stream().map(Claim::worker).distinct().toList();
-        assertThat(names).hasSizeGreaterThan(1).doesNotHaveDuplicates();
-        assertThat(queue.claims.get(queue.claims.size() - 1).worker()).isEqualTo(names.get(names.size() - 1));
     }
 
     // Leases

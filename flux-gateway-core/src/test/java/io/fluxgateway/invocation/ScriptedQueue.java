@@ -86,7 +86,7 @@ final class ScriptedQueue implements InvocationQueue {
         Map<Lane, Integer> taken = new HashMap<>();
         for (Iterator<Waiting> each = waiting.iterator(); each.hasNext() && leases.size() < claim.most(); ) {
             Waiting next = each.next();
-            Lane lane = new Lane(next.invocation().kind(), next.invocation().function());
+            Lane lane = Lane.of(next.invocation());
             boolean due = next.due().compareTo(time.get()) <= 0;
             if (due && taken.getOrDefault(lane, 0) < claim.room(lane)) {
                 each.remove();
