@@ -11,6 +11,7 @@ import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.function.FluxFunction;
 import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.function.FunctionManifestBuilder;
+import io.fluxgateway.function.RetryPolicy;
 import io.fluxgateway.http.Headers;
 import io.fluxgateway.http.Method;
 import io.fluxgateway.limit.LocalRateLimiter;
@@ -40,7 +41,8 @@ import org.awaitility.core.ConditionFactory;
  *
  * <p>Functions: {@code /orders/...} is the application's; {@code /hello/{name}}, {@code /echo}, {@code /throws},
  * {@code /sleeps}, {@code /own-fields} are Java's; {@code /up/...} is an upstream's, {@code /down} that of one that is not
- * there; {@code /jobs} is queued.
+ * there; {@code /jobs} is queued, and so are {@code /flaky}, which answers the second time, {@code /refuses} and
+ * {@code /lost}, which fail.
  */
 final class ContractGateway {
     static final String PROJECT = "contract";
@@ -101,6 +103,15 @@ final class ContractGateway {
                         request -> answer(request, "hello " + request.params().get("name")))
                 .function("echo", request -> answer(request, request.text()))
                 .function("jobs", request -> answer(request, "done"))
+                .function("flaky", request -> {
+                    FluxFunction.Response response = answer(request, "at last");
+                    boolean first = "1".equals(request.headers().first("x-flux-attempt"));
+                    return first ? FluxFunction.Response.text(503, "not yet") : response;
+                })
+                .function("refuses", request -> FluxFunction.Response.text(422, "no such order"))
+                .function("lost", request -> {
+                    throw new IllegalStateException("the till is on fire");
+                })
                 .function("own-fields", request -> {
                     Headers own = new Headers()
                             .add("x-own", "kept")
@@ -127,6 +138,13 @@ final class ContractGateway {
                 function("throws", "java", Method.GET, "/throws").build(),
                 function("sleeps", "java", Method.GET, "/sleeps").timeout(SHORT).build(),
                 function("jobs", "java", Method.POST, "/jobs").async().build(),
+                function("flaky", "java", Method.POST, "/flaky")
+                        .async(new RetryPolicy(3, RetryPolicy.Backoff.FIXED, LATER.multipliedBy(2), SHORT))
+                        .build(),
+                function("refuses", "java", Method.POST, "/refuses").async().build(),
+                function("lost", "java", Method.POST, "/lost")
+                        .async(new RetryPolicy(1, RetryPolicy.Backoff.FIXED, SHORT, SHORT))
+                        .build(),
                 function("down", "http", Method.GET, "/down")
                         .url("http://127.0.0.1:1")
                         .build()));

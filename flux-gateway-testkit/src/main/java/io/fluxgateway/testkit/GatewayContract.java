@@ -17,9 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 
 /**
  * What every caller of a gateway can rely on, whatever the host: the order of the steps, statuses, fields, quotas, CORS,
+ * queued calls,
  * request IDs and traces. Needs no socket; {@link HostContract} adds what only a socket shows.
  */
-public abstract class GatewayContract implements PipelineCases, KeyCases, CorsCases, HostFunctionCases {
+public abstract class GatewayContract
+        implements PipelineCases, KeyCases, CorsCases, InvocationCases, HostFunctionCases {
     private final ContractGateway contract = new ContractGateway();
     private final List<RawClient.Response> answers = new ArrayList<>();
     private @Nullable Gateway gateway;
