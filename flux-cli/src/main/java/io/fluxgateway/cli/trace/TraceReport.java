@@ -112,7 +112,9 @@ public final class TraceReport {
     }
 
     private void run(Span span) {
-        lines.add(timed(span.function(), span.duration(), "from the queue   " + outcome(span)));
+        boolean callback = "callback".equals(span.attributes().get("flux.invocation.kind"));
+        String what = callback ? "callback" : "from the queue";
+        lines.add(timed(span.function(), span.duration(), what + "   " + outcome(span)));
         within(span.spanId());
     }
 

@@ -62,10 +62,10 @@ final class TraceAcceptanceTest {
                         export default () => new Promise((done) => setTimeout(() => done("late"), 30_000));
                         """)
                 .function("receipts", "{\"name\": \"receipts\", \"async\": true}", """
-                        let runs = 0;
-                        export default () => {
-                          console.log("run", ++runs);
-                          if (runs === 1) throw new Error("no paper");
+                        export default (request) => {
+                          const attempt = Number(request.headers.get("x-flux-attempt"));
+                          console.log("run", attempt);
+                          if (attempt === 1) throw new Error("no paper");
                         };
                         """)
                 .write(
@@ -226,7 +226,7 @@ final class TraceAcceptanceTest {
                         .containsSubsequence(
                                 "  POST /receipts  202  ",
                                 "\nreceipts  ",
-                                "   from the queue   500",
+                                "   from the queue   function_error",
                                 "\n  log  info   run 1",
                                 "\n  log  error  Error: no paper",
                                 "\nreceipts  ",

@@ -124,7 +124,13 @@ class TraceReportTest {
                         List.of(
                                 run("a".repeat(16), 10, Map.of("http.response.status_code", "500")),
                                 run("b".repeat(16), 1_010, Map.of("error.type", "function_timeout")),
-                                run("c".repeat(16), 5_010, Map.of("http.response.status_code", "204"))),
+                                run("c".repeat(16), 5_010, Map.of("http.response.status_code", "204")),
+                                run(
+                                        "d".repeat(16),
+                                        6_010,
+                                        Map.of(
+                                                "flux.invocation.kind", "callback",
+                                                "http.response.status_code", "202"))),
                         List.of(
                                 log("c".repeat(16), 5_011, Level.INFO, "sent"),
                                 log("a".repeat(16), 11, Level.WARN, "no printer"))))
@@ -134,6 +140,7 @@ class TraceReportTest {
                         send_receipt                     12.0 ms   from the queue   function_timeout
                         send_receipt                     12.0 ms   from the queue   204
                           log  info   sent
+                        send_receipt                     12.0 ms   callback   202
                         """);
     }
 
