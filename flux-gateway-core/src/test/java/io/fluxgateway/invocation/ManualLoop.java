@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 /** A loop whose time stands still until a test lets it go on. */
 final class ManualLoop implements Loop {
     private final PriorityQueue<Task> tasks =
-            new PriorityQueue<>(Comparator.comparing(Task::at).thenComparing(Task::number));
+            new PriorityQueue<>(Comparator.comparing(Task::at).thenComparingInt(Task::number));
     private Duration now = Duration.ZERO;
     private int number;
 
