@@ -7,6 +7,6 @@ import picocli.CommandLine.Command;
         name = "project",
         description = "Show and change the settings of a project.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ShowProjectCommand.class, UpdateProjectCommand.class},
+        subcommands = {ShowProjectCommand.class, UpdateProjectCommand.class, CallbackSecretCommand.class},
         footer = {"  flux project show", "  flux project update --plan pro"})
 final class ProjectCommand extends CommandGroup {}

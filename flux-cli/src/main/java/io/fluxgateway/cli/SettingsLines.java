@@ -3,8 +3,10 @@ package io.fluxgateway.cli;
 import io.fluxgateway.cli.project.Columns;
 import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.limit.Plan;
+import io.fluxgateway.project.CallbackSettings;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.TraceSettings;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The settings of a project as the user sees them. */
@@ -33,6 +35,29 @@ final class SettingsLines {
                     "sampling " + traces.sampling() + ", errors always; "
                             + (traces.queries() ? "with queries" : "without queries"));
         }
+        List<String> callbacks = callbacks(settings.callbacks());
+        for (int i = 0; i < callbacks.size(); i++) {
+            columns.row(i == 0 ? "callbacks" : "", callbacks.get(i));
+        }
         return columns.lines();
+    }
+
+    private static List<String> callbacks(CallbackSettings callbacks) {
+        if (callbacks.equals(CallbackSettings.OFF)) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>(callbacks.origins());
+        if (lines.isEmpty()) {
+            lines.add("none");
+        }
+        if (callbacks.privateAddresses()) {
+            lines.add("private addresses allowed");
+        }
+        if (callbacks.secret() != null) {
+            CallbackSettings.Previous previous = callbacks.previous();
+            lines.add("with a secret (flux project callback-secret)"
+                    + (previous == null ? "" : "; and with the one before it until " + previous.until()));
+        }
+        return lines;
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code flux project show}. */
 @Command(
         name = "show",
-        description = "Show the plan or limit, and the CORS origins of a project.",
+        description = "Show the plan or limit, the CORS origins and the callbacks of a project.",
         footer = {"  flux project show", "  flux project show --dir shop"})
 final class ShowProjectCommand extends StoreCommand {
     @Override

@@ -17,10 +17,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "update",
         description =
-                "Change the plan or limit, the CORS origins or what is traced of a project. Running servers follow within a second.",
+                "Change the plan or limit, the CORS origins, what is traced or the callbacks of a project. Running servers follow"
+                        + " within a second.",
         footer = {
             "  flux project update --plan pro --cors-origin https://your-app.com",
-            "  flux project update --trace-sampling 0.1"
+            "  flux project update --trace-sampling 0.1",
+            "  flux project update --callback-origin https://your-app.com"
         })
 final class UpdateProjectCommand extends StoreCommand {
     @Option(names = "--plan", paramLabel = "free|pro|team", description = "How much each API key may ask.")
@@ -64,6 +66,9 @@ final class UpdateProjectCommand extends StoreCommand {
             description = "Whether traces have the queries of requests.")
     private @Nullable Boolean queries;
 
+    @Mixin
+    private final CallbackOptions callbacks = new CallbackOptions();
+
     @Override
     void check() {
         try {
@@ -74,15 +79,21 @@ final class UpdateProjectCommand extends StoreCommand {
         if (plan != null && quota != null) {
             throw wrongUsage("--plan and --limit are mutually exclusive");
         }
-        if (plan == null && quota == null && origins == null && sampling == null && queries == null) {
+        if (plan == null
+                && quota == null
+                && origins == null
+                && sampling == null
+                && queries == null
+                && callbacks.isEmpty()) {
             throw wrongUsage(
-                    "nothing to update (expected --plan, --limit, --cors-origin, --no-cors-origins, --trace-sampling"
-                            + " or --trace-queries)");
+                    "nothing to update (expected --plan, --limit, --cors-origin, --no-cors-origins, --trace-sampling,"
+                            + " --trace-queries, --callback-origin, --no-callbacks or --callback-private-addresses)");
         }
         try {
             Plan.named(plan == null ? ProjectSettings.DEFAULT.plan() : plan);
             CorsPolicy.of(origins == null ? List.of() : origins(origins));
             traces(TraceSettings.DEFAULT);
+            callbacks.check();
         } catch (IllegalArgumentException e) {
             throw wrongUsage(String.valueOf(e.getMessage()));
         }
@@ -100,6 +111,11 @@ final class UpdateProjectCommand extends StoreCommand {
         }
         if (origins != null) {
             after = after.withCorsOrigins(origins(origins));
+        }
+        try {
+            after = after.withCallbacks(callbacks.change(before.callbacks()));
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(String.valueOf(e.getMessage()));
         }
         store.projects().update(projectName, after);
         SettingsLines.of(projectName, after).forEach(this::out);

@@ -37,7 +37,9 @@ class CompletionCommandTest {
                 "'flux api-keys ' | create list revoke",
                 "'flux d' | dev deploy deployments doctor",
                 "'flux api-keys create --na' | --name",
-                "'flux project update --tr' | --trace-sampling --trace-queries"
+                "'flux project update --tr' | --trace-sampling --trace-queries",
+                "'flux project update --call' | --callback-origin --callback-private-addresses",
+                "'flux project c' | callback-secret"
             })
     void bash_completes_commands_and_options(String line, String offered) throws Exception {
         Path script = folder.resolve("completion");

@@ -1,6 +1,7 @@
 package io.fluxgateway.cors;
 
 import io.fluxgateway.http.Method;
+import io.fluxgateway.http.OriginPattern;
 import java.util.List;
 
 /**
@@ -26,7 +27,14 @@ public final class CorsPolicy {
      * @throws IllegalArgumentException naming the first bad one and what was expected
      */
     public static CorsPolicy of(List<String> origins) {
-        return new CorsPolicy(origins.stream().map(OriginPattern::parse).toList());
+        return new CorsPolicy(origins.stream().map(CorsPolicy::pattern).toList());
+    }
+
+    private static OriginPattern pattern(String origin) {
+        return OriginPattern.parse(origin)
+                .orElseThrow(() -> new IllegalArgumentException("CORS origin: \"" + origin
+                        + "\" (expected an origin such as https://your-app.com, a pattern such as https://*.example.com, or *;"
+                        + " no path, no slash at the end)"));
     }
 
     /** Whether a page of that origin may call that method. */

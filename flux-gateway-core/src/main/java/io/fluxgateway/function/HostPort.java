@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param host a name or an address, an IPv6 address without its brackets
  * @param port 1 to 65535, or -1 if none is given
  */
-record HostPort(String host, int port) {
+public record HostPort(String host, int port) {
     private static final int MAX_NAME_LENGTH = 253;
     // Underscores are no host name by RFC 1123, but container networks are full of them.
     private static final Pattern NAME = Pattern.compile(
@@ -26,7 +26,7 @@ record HostPort(String host, int port) {
      *
      * @throws IllegalArgumentException without a message of use
      */
-    static HostPort parse(String text) {
+    public static HostPort parse(String text) {
         int hostEnd = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
         if (hostEnd < 0) {
             hostEnd = text.length();

@@ -16,6 +16,7 @@ public final class HeaderNames {
     public static final String CACHE_CONTROL = "cache-control";
     public static final String CONTENT_LENGTH = "content-length";
     public static final String CONTENT_TYPE = "content-type";
+    public static final String CONNECTION = "connection";
     public static final String HOST = "host";
     public static final String IDEMPOTENCY_KEY = "idempotency-key";
     public static final String IDEMPOTENCY_REPLAYED = "idempotency-replayed";
@@ -26,7 +27,15 @@ public final class HeaderNames {
     public static final String RETRY_AFTER = "retry-after";
     public static final String TRACEPARENT = "traceparent";
     public static final String TRACESTATE = "tracestate";
+    public static final String USER_AGENT = "user-agent";
     public static final String VARY = "vary";
+    /** Of a callback, the same for each attempt (Standard Webhooks 1.0). */
+    public static final String WEBHOOK_ID = "webhook-id";
+
+    public static final String WEBHOOK_SIGNATURE = "webhook-signature";
+    /** When an attempt is made, in seconds since 1970 (UTC). */
+    public static final String WEBHOOK_TIMESTAMP = "webhook-timestamp";
+
     public static final String WWW_AUTHENTICATE = "www-authenticate";
     public static final String X_FORWARDED_FOR = "x-forwarded-for";
     public static final String X_FORWARDED_HOST = "x-forwarded-host";
@@ -35,6 +44,8 @@ public final class HeaderNames {
 
     /** Every field of this prefix is the gateway's own: dropped when a client or a function sends it. */
     public static final String FLUX_PREFIX = "x-flux-";
+    /** Where the result of a queued invocation is to be posted. Client to gateway. */
+    public static final String FLUX_CALLBACK = "x-flux-callback";
     /** Name of the API key that the caller used. Gateway to function. */
     public static final String FLUX_KEY_NAME = "x-flux-key-name";
     /** Path parameters as one JSON object of strings, ASCII only. Gateway to managed function process. */

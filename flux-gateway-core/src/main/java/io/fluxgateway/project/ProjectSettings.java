@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param corsOrigins origins that may call it from a browser: exact ones, {@code https://*.example.com} patterns or
  *                    {@code *}; empty for the default (any origin may GET)
  * @param traces      what is recorded of its requests
+ * @param callbacks   where the results of its queued invocations may be posted
  */
-public record ProjectSettings(String plan, @Nullable Quota limit, List<String> corsOrigins, TraceSettings traces) {
+public record ProjectSettings(
+        String plan,
+        @Nullable Quota limit,
+        List<String> corsOrigins,
+        TraceSettings traces,
+        CallbackSettings callbacks) {
     public static final ProjectSettings DEFAULT = new ProjectSettings("free", List.of());
 
     /** Settings with the default for all else. */
@@ -23,7 +29,7 @@ public record ProjectSettings(String plan, @Nullable Quota limit, List<String> c
 
     /** Settings with the quota of the plan. */
     public ProjectSettings(String plan, List<String> corsOrigins, TraceSettings traces) {
-        this(plan, null, corsOrigins, traces);
+        this(plan, null, corsOrigins, traces, CallbackSettings.OFF);
     }
 
     public ProjectSettings {
@@ -32,21 +38,26 @@ public record ProjectSettings(String plan, @Nullable Quota limit, List<String> c
 
     /** These settings with that plan, and no limit of its own. */
     public ProjectSettings withPlan(String name) {
-        return new ProjectSettings(name, null, corsOrigins, traces);
+        return new ProjectSettings(name, null, corsOrigins, traces, callbacks);
     }
 
     /** These settings with a limit of its own in place of the plan's. */
     public ProjectSettings withLimit(Quota quota) {
-        return new ProjectSettings(plan, quota, corsOrigins, traces);
+        return new ProjectSettings(plan, quota, corsOrigins, traces, callbacks);
     }
 
     /** These settings with those origins and no others. */
     public ProjectSettings withCorsOrigins(List<String> origins) {
-        return new ProjectSettings(plan, limit, origins, traces);
+        return new ProjectSettings(plan, limit, origins, traces, callbacks);
     }
 
     /** These settings, tracing that. */
     public ProjectSettings withTraces(TraceSettings settings) {
-        return new ProjectSettings(plan, limit, corsOrigins, settings);
+        return new ProjectSettings(plan, limit, corsOrigins, settings, callbacks);
+    }
+
+    /** These settings, with such callbacks. */
+    public ProjectSettings withCallbacks(CallbackSettings settings) {
+        return new ProjectSettings(plan, limit, corsOrigins, traces, settings);
     }
 }

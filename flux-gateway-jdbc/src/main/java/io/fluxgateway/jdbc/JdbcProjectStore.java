@@ -1,14 +1,11 @@
 package io.fluxgateway.jdbc;
 
-import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.ProjectStore;
-import io.fluxgateway.project.TraceSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,14 +26,9 @@ final class JdbcProjectStore implements ProjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcProjectStore.class);
     private static final long RETRY_MILLIS = 1_000;
     /** One statement, so one state of the database. */
-    private static final String FIND = "SELECT p.plan, o.origin, p.trace_sampling, p.trace_queries,"
-            + " p.limit_per_minute, p.limit_burst FROM project p LEFT JOIN project_cors_origin o ON o.project = p.name WHERE p.name = ? ORDER BY o.position";
+    private static final String FIND = "SELECT o.origin, " + SettingsRow.COLUMNS + " FROM project p"
+            + " LEFT JOIN project_cors_origin o ON o.project = p.name WHERE p.name = ? ORDER BY o.position";
 
-    private static final String STORE = "INSERT INTO project"
-            + " (name, plan, trace_sampling, trace_queries, limit_per_minute, limit_burst) VALUES (?, ?, ?, ?, ?, ?)"
-            + " ON CONFLICT (name) DO UPDATE SET plan = excluded.plan, trace_sampling = excluded.trace_sampling,"
-            + " trace_queries = excluded.trace_queries, limit_per_minute = excluded.limit_per_minute,"
-            + " limit_burst = excluded.limit_burst";
     private static final String FORGET_ORIGINS = "DELETE FROM project_cors_origin WHERE project = ?";
     private static final String STORE_ORIGIN =
             "INSERT INTO project_cors_origin (project, position, origin) VALUES (?, ?, ?)";
@@ -123,45 +115,26 @@ final class JdbcProjectStore implements ProjectStore {
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
             statement.setString(1, project);
             try (ResultSet rows = statement.executeQuery()) {
-                String plan = null;
-                Quota limit = null;
-                TraceSettings traces = TraceSettings.DEFAULT;
+                ProjectSettings settings = ProjectSettings.DEFAULT;
                 List<String> origins = new ArrayList<>();
                 while (rows.next()) {
-                    plan = rows.getString(1);
-                    limit = KeyRows.quota(rows);
-                    String origin = rows.getString(2);
-                    traces = new TraceSettings(rows.getDouble(3), rows.getBoolean(4));
+                    settings = SettingsRow.read(rows);
+                    String origin = rows.getString("origin");
                     if (origin != null) {
                         origins.add(origin);
                     }
                 }
-                return plan == null ? ProjectSettings.DEFAULT : new ProjectSettings(plan, limit, origins, traces);
+                return settings.withCorsOrigins(origins);
             }
         }
     }
 
     private static void store(Connection connection, String project, ProjectSettings settings) throws SQLException {
-        try (PreparedStatement store = connection.prepareStatement(STORE);
-                PreparedStatement forget = connection.prepareStatement(FORGET_ORIGINS);
-                PreparedStatement origins = connection.prepareStatement(STORE_ORIGIN)) {
-            store.setString(1, project);
-            store.setString(2, settings.plan());
-            store.setDouble(3, settings.traces().sampling());
-            store.setBoolean(4, settings.traces().queries());
-            Quota limit = settings.limit();
-            store.setObject(5, limit == null ? null : limit.perMinute(), Types.BIGINT);
-            store.setObject(6, limit == null ? null : limit.burst(), Types.BIGINT);
-            store.executeUpdate();
-            forget.setString(1, project);
-            forget.executeUpdate();
-            int position = 0;
-            for (String origin : settings.corsOrigins()) {
-                origins.setString(1, project);
-                origins.setInt(2, position++);
-                origins.setString(3, origin);
-                origins.executeUpdate();
-            }
+        SettingsRow.store(connection, project, settings);
+        int unused = Sql.update(connection, FORGET_ORIGINS, project);
+        int position = 0;
+        for (String origin : settings.corsOrigins()) {
+            int unusedToo = Sql.update(connection, STORE_ORIGIN, project, position++, origin);
         }
     }
 }

@@ -24,7 +24,8 @@ final class Migrations {
             "0001-keys-and-settings.sql",
             "0002-trace-settings.sql",
             "0003-keys-and-limits.sql",
-            "0004-deployments.sql");
+            "0004-deployments.sql",
+            "0005-callbacks.sql");
     private static final List<String> TRACES = List.of("traces-0001.sql");
 
     private final List<String> scripts;

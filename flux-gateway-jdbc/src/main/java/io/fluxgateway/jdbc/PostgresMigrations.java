@@ -12,8 +12,8 @@ import java.util.List;
  * one transaction, whichever process comes first. The schema holds the version in a table of its own.
  */
 final class PostgresMigrations {
-    private static final List<String> CONFIGURATION =
-            List.of("0001-keys-and-settings.sql", "0002-keys-and-limits.sql", "0003-deployments.sql");
+    private static final List<String> CONFIGURATION = List.of(
+            "0001-keys-and-settings.sql", "0002-keys-and-limits.sql", "0003-deployments.sql", "0004-callbacks.sql");
 
     /** "Flux": tells our locks from those of other programs in the same database. */
     private static final int LOCK = 0x466c7578;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.exchange.Quota;
+import io.fluxgateway.project.CallbackSettings;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.ProjectStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +69,38 @@ public abstract class ProjectStoreContract {
         try (ProjectStore.Watch watch = store().watch(PROJECT, told::add)) {
             elsewhere().update(PROJECT, own);
             assertThat(next(told)).isEqualTo(own);
+        }
+    }
+
+    @Test
+    void callbacksAreStoredWholeAndTakenBack() {
+        CallbackSettings first =
+                CallbackSettings.OFF.with(List.of("http://127.0.0.1:9000", "https://*.a.example"), true);
+        store().update(PROJECT, TEAM.withCallbacks(first));
+        assertThat(store().settings(PROJECT)).isEqualTo(TEAM.withCallbacks(first));
+
+        CallbackSettings rotated = first.rotated(Instant.parse("2026-05-01T00:00:00.123456789Z"), Duration.ofHours(24));
+        store().update(PROJECT, TEAM.withCallbacks(rotated));
+        assertThat(store().settings(PROJECT)).isEqualTo(TEAM.withCallbacks(rotated));
+        assertThat(elsewhere().settings(PROJECT).callbacks().previous()).isNotNull();
+
+        CallbackSettings off = rotated.with(List.of(), false);
+        store().update(PROJECT, TEAM.withCallbacks(off));
+        assertThat(store().settings(PROJECT)).isEqualTo(TEAM.withCallbacks(off));
+
+        store().update(PROJECT, TEAM);
+        assertThat(store().settings(PROJECT).callbacks()).isEqualTo(CallbackSettings.OFF);
+    }
+
+    @Test
+    void aListenerIsToldOfAnotherSecret() throws Exception {
+        CallbackSettings callbacks = CallbackSettings.OFF.with(List.of("https://a.example"), false);
+        store().update(PROJECT, PRO.withCallbacks(callbacks));
+        BlockingQueue<ProjectSettings> told = new LinkedBlockingQueue<>();
+        try (ProjectStore.Watch watch = store().watch(PROJECT, told::add)) {
+            ProjectSettings rotated = PRO.withCallbacks(callbacks.rotated(Instant.EPOCH, Duration.ZERO));
+            elsewhere().update(PROJECT, rotated);
+            assertThat(next(told)).isEqualTo(rotated);
         }
     }
 

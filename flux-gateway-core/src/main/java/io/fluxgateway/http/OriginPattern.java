@@ -1,12 +1,13 @@
-package io.fluxgateway.cors;
+package io.fluxgateway.http;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One configured origin (RFC 6454 section 6.1): exact, {@code https://*.example.com} for one label or more in place of
- * the star, or {@code *} for any.
+ * the star, or {@code *} for any. Immutable.
  */
-final class OriginPattern {
+public final class OriginPattern {
     private static final String ANY = "*";
 
     private final String text;
@@ -22,42 +23,50 @@ final class OriginPattern {
         this.afterStar = wildcard ? text.substring(star + 1) : "";
     }
 
-    /**
-     * @throws IllegalArgumentException naming the value and what was expected
-     */
-    static OriginPattern parse(String value) {
+    /** The pattern that a text is, in any case; empty if it is none. */
+    public static Optional<OriginPattern> parse(String value) {
         String text = value.toLowerCase(Locale.ROOT);
-        if (text.equals(ANY)) {
-            return new OriginPattern(ANY);
-        }
+        return text.equals(ANY) || isOrigin(text)
+                ? Optional.of(new OriginPattern(withoutDefaultPort(text)))
+                : Optional.empty();
+    }
+
+    private static String withoutDefaultPort(String text) {
+        boolean usual = (text.startsWith("https://") && text.endsWith(":443"))
+                || (text.startsWith("http://") && text.endsWith(":80"));
+        return usual ? text.substring(0, text.lastIndexOf(':')) : text;
+    }
+
+    private static boolean isOrigin(String text) {
         int schemeEnd = text.indexOf("://");
         if (schemeEnd <= 0 || !isScheme(text.substring(0, schemeEnd))) {
-            throw bad(value);
+            return false;
         }
         String authority = text.substring(schemeEnd + 3);
         boolean bracketed = authority.startsWith("[");
         int portColon = authority.indexOf(':', bracketed ? Math.max(0, authority.indexOf(']')) : 0);
         String host = portColon < 0 ? authority : authority.substring(0, portColon);
         if (portColon >= 0 && !isPort(authority.substring(portColon + 1))) {
-            throw bad(value);
+            return false;
         }
-        boolean fine = bracketed
+        return bracketed
                 ? host.endsWith("]")
                         && host.length() > 2
                         && host.substring(1, host.length() - 1).matches("[0-9a-f:.]+")
                 : areLabels(host.startsWith("*.") ? host.substring(2) : host);
-        if (!fine) {
-            throw bad(value);
-        }
-        return new OriginPattern(text);
     }
 
-    boolean isAny() {
+    /** Whether it is {@code *}. */
+    public boolean isAny() {
         return text.equals(ANY);
     }
 
-    /** Whether an {@code Origin} field value is meant by this pattern. */
-    boolean matches(String origin) {
+    /**
+     * Whether an origin is meant by this pattern.
+     *
+     * @param origin as in an {@code Origin} field: in lower case, without the port if that is the scheme's own
+     */
+    public boolean matches(String origin) {
         if (isAny() || !wildcard) {
             return isAny() || text.equals(origin);
         }
@@ -90,12 +99,6 @@ final class OriginPattern {
 
     private static boolean isLabelCharacter(int c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    }
-
-    private static IllegalArgumentException bad(String value) {
-        return new IllegalArgumentException("CORS origin: \"" + value
-                + "\" (expected an origin such as https://your-app.com, a pattern such as https://*.example.com, or *;"
-                + " no path, no slash at the end)");
     }
 
     @Override
