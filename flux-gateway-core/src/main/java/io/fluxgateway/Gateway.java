@@ -9,6 +9,9 @@ import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.exchange.Step;
 import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.FunctionStartException;
+import io.fluxgateway.http.OriginPattern;
+import io.fluxgateway.invocation.CallbackPolicy;
+import io.fluxgateway.invocation.CallbackRunner;
 import io.fluxgateway.invocation.Dispatch;
 import io.fluxgateway.invocation.InvocationLookup;
 import io.fluxgateway.invocation.InvocationQueue;
@@ -20,6 +23,7 @@ import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.pipeline.ErrorMapper;
 import io.fluxgateway.pipeline.Pipeline;
 import io.fluxgateway.pipeline.RequestCheck;
+import io.fluxgateway.project.CallbackSettings;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.TraceSettings;
 import io.fluxgateway.route.PassUnmatched;
@@ -44,6 +48,7 @@ public final class Gateway implements AutoCloseable {
     private final Map<String, FunctionRuntime> runtimes;
     private final InvocationQueue queue;
     private final InvocationWorkers workers;
+    private final CallbackRunner callbackRunner;
     private final ExecutorService functionThreads;
     private final Pipeline pipeline;
     private final ErrorMapper errors = new ErrorMapper();
@@ -52,6 +57,7 @@ public final class Gateway implements AutoCloseable {
     private volatile Plan plan;
     private volatile CorsPolicy cors;
     private volatile TraceSettings traces;
+    private volatile CallbackPolicy callbacks;
 
     Gateway(GatewayBuilder options, Map<String, FunctionRuntime> runtimes, ExecutorService functionThreads) {
         this.runtimes = runtimes;
@@ -61,8 +67,10 @@ public final class Gateway implements AutoCloseable {
         this.plan = plan(options.settings());
         this.cors = CorsPolicy.of(options.settings().corsOrigins());
         this.traces = options.settings().traces();
+        this.callbacks = callbacks(options.settings().callbacks());
+        this.callbackRunner = new CallbackRunner(() -> callbacks, options.clock());
         this.pipeline = new Pipeline(steps(options), errors);
-        this.workers = Workers.of(options, this::routes, runtimes, functionThreads);
+        this.workers = Workers.of(options, callbackRunner, this::routes, runtimes, functionThreads);
         serve(routes);
     }
 
@@ -95,7 +103,12 @@ public final class Gateway implements AutoCloseable {
             case ROUTE -> List.of(new InvocationLookup(queue), routing);
             case DISPATCH ->
                 List.of(new Dispatch(
-                        runtimes, queue, options.invocations(), functionThreads, options.maxBufferedBody()));
+                        runtimes,
+                        queue,
+                        options.invocations(),
+                        () -> callbacks,
+                        functionThreads,
+                        options.maxBufferedBody()));
         };
     }
 
@@ -160,6 +173,16 @@ public final class Gateway implements AutoCloseable {
         plan = newPlan;
         cors = newCors;
         traces = settings.traces();
+        callbacks = callbacks(settings.callbacks());
+    }
+
+    private static CallbackPolicy callbacks(CallbackSettings settings) {
+        return new CallbackPolicy(
+                settings.origins().stream()
+                        .map(origin -> OriginPattern.parse(origin).orElseThrow())
+                        .toList(),
+                settings.privateAddresses(),
+                settings::secrets);
     }
 
     /** The name of the plan counts only where there is no limit; but a name that is none is never right. */
@@ -176,6 +199,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
+        callbackRunner.close();
         queue.close();
         runtimes.values().forEach(FunctionRuntime::close);
         functionThreads.shutdownNow();

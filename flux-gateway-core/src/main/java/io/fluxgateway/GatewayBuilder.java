@@ -82,7 +82,7 @@ public final class GatewayBuilder {
     }
 
     /**
-     * Plan or limit, and CORS origins. Default: plan {@code free}, no origins.
+     * Plan or limit, CORS origins, what is traced, and callbacks. Default: plan {@code free}, no origins, no callbacks.
      *
      * @throws IllegalArgumentException if the plan is not known or an origin is not valid
      */
@@ -138,7 +138,7 @@ public final class GatewayBuilder {
         return this;
     }
 
-    /** Runs queued invocations of a kind. Default: calls run on the gateway's runtimes; callbacks fail. */
+    /** Runs queued invocations of a kind. Default: calls run on the gateway's runtimes, results are posted. */
     public GatewayBuilder runner(Invocation.Kind kind, InvocationRunner runner) {
         runners.put(kind, runner);
         return this;

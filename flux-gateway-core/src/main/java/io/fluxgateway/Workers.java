@@ -24,8 +24,12 @@ import java.util.function.Supplier;
 final class Workers {
     private Workers() {}
 
+    /**
+     * @param callbacks posts results, unless the builder has another runner for that
+     */
     static InvocationWorkers of(
             GatewayBuilder builder,
+            InvocationRunner callbacks,
             Supplier<RouteTable> routes,
             Map<String, FunctionRuntime> runtimes,
             Executor functionThreads) {
@@ -33,6 +37,7 @@ final class Workers {
         Map<Kind, InvocationRunner> runners = new EnumMap<>(Kind.class);
         runners.put(
                 Kind.CALL, new HttpInvocationRunner(routes, runtimes, functionThreads, options.maxStoredResponse()));
+        runners.put(Kind.CALLBACK, callbacks);
         runners.putAll(builder.runners());
         runners.replaceAll((kind, runner) -> new TracedRunner(runner, builder.traces()));
         return new InvocationWorkers(builder.queue(), runners, options, builder.clock(), counting(builder.listener()));

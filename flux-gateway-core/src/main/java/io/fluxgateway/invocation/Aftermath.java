@@ -3,6 +3,7 @@ package io.fluxgateway.invocation;
 import io.fluxgateway.function.RetryPolicy;
 import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Status;
+import io.fluxgateway.invocation.Invocation.Kind;
 import io.fluxgateway.invocation.Outcome.Response;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -17,6 +18,7 @@ final class Aftermath {
     /** What ended their processes more often than this, runs no more: it may be their fault. */
     static final int MOST_ATTEMPTS_BROKEN_OFF = 20;
 
+    private static final int FIRST_REDIRECT = 300;
     private static final int FIRST_ERROR = 400;
     private static final double JITTER = 0.2;
     private static final int MOST_DIGITS = 9;
@@ -36,9 +38,11 @@ final class Aftermath {
     /** Without what else is to be queued. */
     Settlement of(Lease lease, Outcome outcome, RetryPolicy policy) {
         Response response = outcome.response();
-        if (response != null && !isFailure(response.status())) {
-            boolean succeeded = response.status() < FIRST_ERROR;
-            return settled(succeeded ? InvocationStatus.SUCCEEDED : InvocationStatus.FAILED, outcome);
+        InvocationStatus verdict = response == null
+                ? InvocationStatus.QUEUED
+                : verdict(lease.invocation().kind(), response.status());
+        if (verdict.isFinal()) {
+            return settled(verdict, outcome);
         }
         if (lease.attemptInSeries() >= policy.attempts()) {
             return settled(InvocationStatus.DEAD, outcome);
@@ -56,8 +60,22 @@ final class Aftermath {
         return new Settlement(status, Duration.ZERO, outcome, null);
     }
 
-    private static boolean isFailure(int status) {
-        return status >= Status.INTERNAL_SERVER_ERROR || status == Status.TOO_MANY_REQUESTS;
+    /** What a response means; {@link InvocationStatus#QUEUED} is to try again. */
+    private static InvocationStatus verdict(Kind kind, int status) {
+        return switch (kind) {
+            case CALL -> {
+                if (status >= Status.INTERNAL_SERVER_ERROR || status == Status.TOO_MANY_REQUESTS) {
+                    yield InvocationStatus.QUEUED;
+                }
+                yield status < FIRST_ERROR ? InvocationStatus.SUCCEEDED : InvocationStatus.FAILED;
+            }
+            case CALLBACK -> {
+                if (status == Status.GONE) {
+                    yield InvocationStatus.FAILED; // the receiver wants none, says Standard Webhooks
+                }
+                yield status < FIRST_REDIRECT ? InvocationStatus.SUCCEEDED : InvocationStatus.QUEUED;
+            }
+        };
     }
 
     private Duration wait(int attempt, @Nullable Response response, RetryPolicy policy) {

@@ -51,7 +51,7 @@ final class CallbackAttempt implements Runnable {
         began = System.nanoTime();
         try {
             Outcome.Response response = post();
-            outcome.complete(new Outcome(response, null, null, duration()));
+            outcome.complete(Outcome.answered(response, duration()));
         } catch (CallbackException e) {
             end(e.code(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -65,7 +65,7 @@ final class CallbackAttempt implements Runnable {
 
     /** Breaks it off, unless it has ended. */
     void end(String error, String detail) {
-        outcome.complete(new Outcome(null, error, detail, duration()));
+        outcome.complete(Outcome.failed(error, detail, duration()));
         close();
     }
 

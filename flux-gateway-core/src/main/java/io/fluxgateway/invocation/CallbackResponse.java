@@ -16,7 +16,7 @@ final class CallbackResponse {
     private static final int LONGEST_HEAD = 16 * 1024;
     private static final int FIRST_FINAL = 200;
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[0-9] ([1-5][0-9]{2})( .*)?");
-    private static final Set<String> KEPT = Set.of(HeaderNames.RETRY_AFTER, "location");
+    private static final Set<String> KEPT = Set.of(HeaderNames.RETRY_AFTER, HeaderNames.LOCATION);
 
     private final InputStream in;
     private int left = LONGEST_HEAD;

@@ -1,5 +1,6 @@
 package io.fluxgateway.invocation;
 
+import io.fluxgateway.function.RetryPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -24,6 +25,10 @@ public final class CallbackRunner implements InvocationRunner, AutoCloseable {
 
     private static final String INTERRUPTED = "callback_interrupted";
     private static final String STOPPED = "the gateway stopped";
+    /** Eight attempts: the retries after 5 s, 20 s, 80 s and so on, each an hour later at most. */
+    static final RetryPolicy RETRY =
+            new RetryPolicy(8, RetryPolicy.Backoff.EXPONENTIAL, Duration.ofSeconds(5), Duration.ofHours(1));
+
     private static final int THREADS = 16;
     private static final int MOST_WAITING = 1_000;
     private static final long IDLE_SECONDS = 60;
@@ -74,6 +79,11 @@ public final class CallbackRunner implements InvocationRunner, AutoCloseable {
             attempt.end("callback_busy", "as many callbacks are under way as may be");
         }
         return attempt.outcome();
+    }
+
+    @Override
+    public RetryPolicy retry(Invocation invocation) {
+        return RETRY;
     }
 
     private void run(CallbackAttempt attempt) {

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ public final class Dispatch implements Middleware {
     private final Map<String, FunctionRuntime> runtimes;
     private final Queueing queueing;
     private final InvocationOptions options;
+    private final Supplier<CallbackPolicy> callbacks;
     private final Executor functionThreads;
     private final int maxBufferedBody;
 
@@ -46,6 +48,7 @@ public final class Dispatch implements Middleware {
      * @param runtimes        by name
      * @param queue           takes calls of {@code async} functions
      * @param options         bounds of what their callers may ask for
+     * @param callbacks       where results may be posted, now
      * @param functionThreads run Java functions
      * @param maxBufferedBody in bytes
      */
@@ -53,11 +56,13 @@ public final class Dispatch implements Middleware {
             Map<String, FunctionRuntime> runtimes,
             InvocationQueue queue,
             InvocationOptions options,
+            Supplier<CallbackPolicy> callbacks,
             Executor functionThreads,
             int maxBufferedBody) {
         this.runtimes = Map.copyOf(runtimes);
         this.queueing = new Queueing(queue);
         this.options = options;
+        this.callbacks = callbacks;
         this.functionThreads = functionThreads;
         this.maxBufferedBody = maxBufferedBody;
     }
@@ -71,7 +76,7 @@ public final class Dispatch implements Middleware {
             return exchange.reject(FunctionProblems.noRuntime(function));
         }
         if (function.async()) {
-            CallOptions asked = CallOptions.of(exchange, options);
+            CallOptions asked = CallOptions.of(exchange, options, callbacks.get());
             return exchange.readBody(
                     maxBufferedBody,
                     Dispatch::refuseBody,

@@ -49,7 +49,7 @@ final class Queueing {
                 match.params(),
                 headers,
                 body,
-                null);
+                options.callback());
         String key = options.idempotencyKey();
         Idempotency idempotency = key == null ? null : IdempotencyKey.scoped(key, keyId, function, exchange, body);
         return exchange.await(

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,41 @@ final class AftermathTest {
 
         assertThat(settlement.status()).isEqualTo(expected);
         assertThat(settlement.outcome()).isSameAs(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200,SUCCEEDED",
+        "202,SUCCEEDED",
+        "299,SUCCEEDED",
+        "301,QUEUED",
+        "307,QUEUED",
+        "400,QUEUED",
+        "401,QUEUED",
+        "404,QUEUED",
+        "410,FAILED",
+        "429,QUEUED",
+        "500,QUEUED"
+    })
+    void aCallbackIsDeliveredOnlyWith2xxAndGivenUpOnlyWith410(int status, InvocationStatus expected) {
+        Lease callback = new Lease(Invocations.callback("a"), "worker", 1, 1);
+
+        assertThat(aftermath
+                        .of(callback, answered(status), CallbackRunner.RETRY)
+                        .status())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aCallbackIsTriedEightTimesWithinSomeHours() {
+        assertThat(Stream.iterate(1, attempt -> attempt + 1)
+                        .limit(7)
+                        .map(CallbackRunner.RETRY::waitAfter)
+                        .map(Duration::toSeconds))
+                .containsExactly(5L, 20L, 80L, 320L, 1_280L, 3_600L, 3_600L);
+        Lease last = new Lease(Invocations.callback("a"), "worker", 8, 8);
+        assertThat(aftermath.of(last, answered(404), CallbackRunner.RETRY).status())
+                .isEqualTo(InvocationStatus.DEAD);
     }
 
     @Test
