@@ -176,7 +176,7 @@ class CallbackRunnerTest {
         });
 
         assertThat(status(post(receiver, "http://" + HOST + "/"))).isEqualTo(200);
-        assertThat(sockets).allMatch(Socket::isClosed);
+        awaitClosed();
     }
 
     @Test
@@ -209,7 +209,7 @@ class CallbackRunnerTest {
 
         assertThat(outcome.error()).isEqualTo("callback_timeout");
         assertThat(outcome.detail()).isEqualTo("no response within 300 ms");
-        assertThat(sockets).isNotEmpty().allMatch(Socket::isClosed);
+        awaitClosed();
     }
 
     @Test
@@ -218,7 +218,7 @@ class CallbackRunnerTest {
         RawUpstream receiver = receiver((connection, number) -> readToTheEnd(connection));
 
         assertThat(post(receiver, "https://" + HOST + "/").error()).isEqualTo("callback_timeout");
-        assertThat(sockets).isNotEmpty().allMatch(Socket::isClosed);
+        awaitClosed();
     }
 
     @Test
@@ -429,6 +429,11 @@ class CallbackRunnerTest {
         assertThat(receiver.connections().get()).as("at a time").isLessThanOrEqualTo(16);
         assertThat(run(runner, invocation("http://" + HOST + "/", new byte[0])).error())
                 .isEqualTo("callback_busy");
+    }
+
+    private void awaitClosed() {
+        assertThat(sockets).isNotEmpty();
+        await().until(() -> sockets.stream().allMatch(Socket::isClosed));
     }
 
     private Outcome post(RawUpstream receiver, String url) throws Exception {
