@@ -1,5 +1,6 @@
 package io.fluxgateway.jdbc;
 
+import io.fluxgateway.http.Headers;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +13,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** JSON objects in columns, token by token. */
+/** JSON in columns, token by token. */
 final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final int USUAL_LENGTH = 512;
@@ -50,5 +51,32 @@ final class Json {
         Map<String, String> properties = new HashMap<>();
         read(text, (name, json) -> properties.put(name, json.getString()));
         return properties;
+    }
+
+    /** An array of names and values in turn. */
+    static byte[] write(Headers headers) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_LENGTH);
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            json.writeStartArray();
+            headers.forEach((name, value) -> json.writeString(name).writeString(value));
+            json.writeEndArray();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Reads what {@link #write(Headers)} wrote; nothing is no headers. */
+    static Headers readHeaders(byte[] text) {
+        Headers headers = new Headers();
+        if (text.length > 0) {
+            try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+                json.nextToken();
+                while (json.nextToken() == JsonToken.VALUE_STRING) {
+                    String name = json.getString();
+                    json.nextToken();
+                    headers.add(name, json.getString());
+                }
+            }
+        }
+        return headers;
     }
 }

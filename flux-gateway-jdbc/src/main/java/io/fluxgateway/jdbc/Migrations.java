@@ -27,6 +27,7 @@ final class Migrations {
             "0004-deployments.sql",
             "0005-callbacks.sql");
     private static final List<String> TRACES = List.of("traces-0001.sql");
+    private static final List<String> QUEUE = List.of("queue-0001.sql");
 
     private final List<String> scripts;
     private final UnaryOperator<String> text;
@@ -52,6 +53,11 @@ final class Migrations {
     /** Of the file with traces. */
     static Migrations ofTraces() {
         return new Migrations(TRACES, Migrations::sqlite);
+    }
+
+    /** Of the file with queued invocations. */
+    static Migrations ofQueue() {
+        return new Migrations(QUEUE, Migrations::sqlite);
     }
 
     /**

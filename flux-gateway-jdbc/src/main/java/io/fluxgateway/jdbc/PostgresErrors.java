@@ -1,6 +1,7 @@
 package io.fluxgateway.jdbc;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what PostgreSQL reports into one line that names the database and says what to do.
@@ -10,6 +11,8 @@ import java.sql.SQLException;
 final class PostgresErrors {
     static final String STARTING = "57P03";
     static final String READ_ONLY = "25006";
+
+    private static final String NUL = "\0";
 
     private PostgresErrors() {}
 
@@ -62,6 +65,22 @@ final class PostgresErrors {
     /** Whether the server refused the values themselves, as it would again. */
     static boolean isOfData(SQLException error) {
         return state(error).startsWith("22");
+    }
+
+    /** Whether an error may be due to one of several statements, while the others would succeed. */
+    static boolean isOfStatement(SQLException error) {
+        String state = state(error);
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("40") || state.startsWith("54");
+    }
+
+    /** Whether what is to be unique is there already. */
+    static boolean isDuplicate(SQLException error) {
+        return state(error).equals("23505");
+    }
+
+    /** Text as PostgreSQL can store it, which knows no NUL. */
+    static @Nullable String storable(@Nullable String text) {
+        return text != null && text.contains(NUL) ? text.replace(NUL, "\ufffd") : text;
     }
 
     private static String state(SQLException error) {

@@ -19,6 +19,7 @@ final class PostgresMigrations {
     private static final int LOCK = 0x466c7578;
 
     private static final List<String> TRACES = List.of("traces-0001.sql");
+    private static final List<String> QUEUE = List.of("queue-0001.sql");
 
     private final String part;
     private final List<String> scripts;
@@ -40,6 +41,11 @@ final class PostgresMigrations {
     /** Of the tables with traces. */
     static PostgresMigrations ofTraces() {
         return new PostgresMigrations("traces", texts(TRACES));
+    }
+
+    /** Of the tables with queued invocations. */
+    static PostgresMigrations ofQueue() {
+        return new PostgresMigrations("queue", texts(QUEUE));
     }
 
     private static List<String> texts(List<String> names) {

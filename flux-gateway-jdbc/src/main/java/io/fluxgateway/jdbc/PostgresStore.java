@@ -10,7 +10,7 @@ package io.fluxgateway.jdbc;
  */
 public final class PostgresStore extends Store {
     private PostgresStore(PostgresDatabase database, long rev, PostgresStoreBuilder options) {
-        super(database, rev, options);
+        super(database, rev, options, () -> PostgresQueueStorage.open(database));
     }
 
     /**

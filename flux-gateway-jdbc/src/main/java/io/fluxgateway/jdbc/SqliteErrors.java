@@ -14,6 +14,10 @@ final class SqliteErrors {
     private static final int CORRUPT = 11;
     private static final int FULL = 13;
     private static final int CANTOPEN = 14;
+    private static final int ERROR = 1;
+    private static final int TOOBIG = 18;
+    private static final int CONSTRAINT = 19;
+    private static final int MISMATCH = 20;
     private static final int NOTADB = 26;
     private static final int PRIMARY = 0xff;
 
@@ -39,6 +43,14 @@ final class SqliteErrors {
     static boolean isBusy(SQLException error) {
         int code = primaryCode(error);
         return code == BUSY || code == LOCKED;
+    }
+
+    /** Whether an error is due to what was asked for, and not to the file or the disk. */
+    static boolean isOfStatement(SQLException error) {
+        return switch (primaryCode(error)) {
+            case ERROR, TOOBIG, CONSTRAINT, MISMATCH -> true;
+            default -> false;
+        };
     }
 
     private static int primaryCode(SQLException error) {

@@ -2,13 +2,15 @@ package io.fluxgateway.jdbc;
 
 import java.nio.file.Path;
 
-/** A store in one SQLite file, {@code flux.db} in a state folder. */
+/**
+ * A store in SQLite files in a state folder: {@code flux.db}, and {@code queue.db} once a queue is opened.
+ */
 public final class SqliteStore extends Store {
     private final Path file;
 
-    private SqliteStore(Path file, SqliteDatabase database, long rev, SqliteStoreBuilder options) {
-        super(database, rev, options);
-        this.file = file;
+    private SqliteStore(StateFolder folder, SqliteDatabase database, long rev, SqliteStoreBuilder options) {
+        super(database, rev, options, () -> SqliteQueueStorage.open(folder, options));
+        this.file = folder.database();
     }
 
     /**
@@ -29,18 +31,17 @@ public final class SqliteStore extends Store {
     static SqliteStore open(SqliteStoreBuilder options) {
         StateFolder folder = StateFolder.prepare(options.stateDir());
         NativeLibrary.load(folder);
-        Path file = folder.database();
-        SqliteDatabase database = new SqliteDatabase(file, options);
+        SqliteDatabase database = new SqliteDatabase(folder.database(), options);
         try {
             long rev = database.initialize(Migrations.shipped(), Revision::read);
-            return new SqliteStore(file, database, rev, options);
+            return new SqliteStore(folder, database, rev, options);
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
-    /** The database file. */
+    /** The database file with keys, settings and deployments. */
     public Path file() {
         return file;
     }

@@ -18,6 +18,7 @@ import java.util.Set;
 final class StateFolder {
     private static final String DATABASE = "flux.db";
     private static final String TRACES = "traces.db";
+    private static final String QUEUE = "queue.db";
     private static final String TEMPORARY = "tmp";
 
     private final Path folder;
@@ -57,7 +58,16 @@ final class StateFolder {
 
     /** The file with traces; made, empty, when asked for. */
     Path traces() {
-        Path file = folder.resolve(TRACES);
+        return made(TRACES);
+    }
+
+    /** The file with queued invocations; made, empty, when asked for. */
+    Path queue() {
+        return made(QUEUE);
+    }
+
+    private Path made(String name) {
+        Path file = folder.resolve(name);
         try {
             createPrivateFile(file);
         } catch (IOException e) {

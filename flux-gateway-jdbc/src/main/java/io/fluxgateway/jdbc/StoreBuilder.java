@@ -37,7 +37,7 @@ public abstract sealed class StoreBuilder<B extends StoreBuilder<B>> permits Sql
         return self();
     }
 
-    /** Tells when a key was revoked. Default: the system's clock. */
+    /** Tells when a key was revoked, and in SQLite what is due in a queue. Default: the system's clock. */
     public final B clock(Clock source) {
         this.clock = source;
         return self();
