@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What callers are told of an invocation: a JSON object. Times are in ISO 8601, UTC. {@code invocationId} is there if it is
- * not the {@code requestId}. A body is text if it is UTF-8, else it is in {@code bodyBase64}; a response field that came
- * several times is a list.
+ * not the {@code requestId}; {@code callback}, the URL that a result is posted to, if it is a callback. A body is text if it
+ * is UTF-8, else it is in {@code bodyBase64}; a response field that came several times is a list.
  */
 public final class InvocationJson {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -30,6 +30,9 @@ public final class InvocationJson {
     /** An invocation as it stands. */
     public static byte[] of(InvocationState state) {
         Map<String, Object> members = head(state.invocation(), state.status(), state.attempts());
+        if (state.invocation().kind() == Invocation.Kind.CALLBACK) {
+            members.put("callback", String.valueOf(state.invocation().callback()));
+        }
         members.put("acceptedAt", state.acceptedAt().toString());
         put(members, "dueAt", state.dueAt());
         put(members, "endedAt", state.endedAt());

@@ -31,6 +31,16 @@ final class InvocationJsonTest {
     }
 
     @Test
+    void oneThatIsACallbackSaysWhereItGoes() {
+        InvocationState state = new InvocationState(
+                Invocations.callback("f"), InvocationStatus.QUEUED, 1, ACCEPTED, ACCEPTED, null, null);
+
+        assertThat(new String(InvocationJson.of(state), StandardCharsets.UTF_8))
+                .contains("\"function\":\"f\",\"status\":\"queued\",\"attempts\":1,"
+                        + "\"callback\":\"https://partner.test/hook\",\"acceptedAt\":");
+    }
+
+    @Test
     void aResponseIsThereWithItsFields() {
         Headers headers =
                 new Headers().add("Content-Type", "text/plain").add("X-A", "1").add("x-a", "2");
