@@ -34,6 +34,7 @@ final class FluxCommand extends CommandGroup {
         COMMANDS.put("routes", RoutesCommand.class);
         COMMANDS.put("api-keys", ApiKeysCommand.class);
         COMMANDS.put("project", ProjectCommand.class);
+        COMMANDS.put("queue", QueueCommand.class);
         COMMANDS.put("trace", TraceCommand.class);
         COMMANDS.put("tail", TailCommand.class);
         COMMANDS.put("logs", LogsCommand.class);

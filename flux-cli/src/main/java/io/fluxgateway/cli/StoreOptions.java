@@ -12,10 +12,9 @@ final class StoreOptions {
     @Option(
             names = "--database",
             paramLabel = "URL",
-            description =
-                    "PostgreSQL database with keys, settings, deployments and traces: jdbc:postgresql://HOST[:PORT]/DATABASE. User and"
-                            + " password are taken from PGUSER and PGPASSWORD if the URL has none. Default: FLUX_DATABASE_URL, else"
-                            + " the project's own file below .flux/.")
+            description = "PostgreSQL database with keys, settings, deployments, queued calls and traces:"
+                    + " jdbc:postgresql://HOST[:PORT]/DATABASE. User and password are taken from PGUSER and PGPASSWORD if the URL has none. Default: FLUX_DATABASE_URL, else"
+                    + " the project's own file below .flux/.")
     @Nullable
     String database;
 

@@ -39,7 +39,12 @@ class CompletionCommandTest {
                 "'flux api-keys create --na' | --name",
                 "'flux project update --tr' | --trace-sampling --trace-queries",
                 "'flux project update --call' | --callback-origin --callback-private-addresses",
-                "'flux project c' | callback-secret"
+                "'flux project c' | callback-secret",
+                "'flux queue ' | list show replay discard",
+                "'flux queue list --sta' | --status",
+                "'flux queue --status d' | dead discarded",
+                "'flux queue list --status ' | queued running succeeded failed dead discarded",
+                "'flux queue replay --a' | --all-dead"
             })
     void bash_completes_commands_and_options(String line, String offered) throws Exception {
         Path script = folder.resolve("completion");

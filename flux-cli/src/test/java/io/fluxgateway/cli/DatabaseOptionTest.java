@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxgateway.Gateway;
 import io.fluxgateway.cli.dev.Projects;
+import io.fluxgateway.invocation.InvocationQueue;
+import io.fluxgateway.invocation.InvocationStatus;
 import io.fluxgateway.jdbc.PostgresStore;
 import io.fluxgateway.jdbc.PostgresTraceStore;
 import io.fluxgateway.jdbc.Store;
@@ -74,6 +76,26 @@ class DatabaseOptionTest {
 
         assertThat(postgres("project", "show").out()).contains("shop", "pro (1000");
         assertThat(FluxCall.in(project, "project", "show").out()).contains("free");
+    }
+
+    @Test
+    void queued_calls_are_kept_in_the_database_apart_for_each_project() throws Exception {
+        try (Store store = PostgresStore.open(url + "&user=postgres");
+                InvocationQueue queue = store.queue("shop")) {
+            new QueueFixture(queue)
+                    .ended(
+                            QueueFixture.call("5be02c11", "send_receipt"),
+                            InvocationStatus.DEAD,
+                            QueueFixture.timeout());
+        }
+
+        assertThat(postgres("queue").out())
+                .startsWith("0 queued, 0 running, 1 dead")
+                .contains("5be02c11");
+        assertThat(postgres("queue", "--project", "blog").out()).startsWith("0 queued, 0 running, 0 dead");
+        assertThat(postgres("queue", "replay", "5be").exitCode()).isZero();
+        assertThat(postgres("queue", "show", "5be").out()).contains("queued after 1 attempt");
+        assertThat(FluxCall.in(project, "queue").out()).startsWith("0 queued");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Times, durations and texts of others, as a terminal shows them. */
-final class Texts {
+public final class Texts {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
@@ -27,12 +27,12 @@ final class Texts {
         return MILLIS.format(instant.atZone(zone));
     }
 
-    static String date(Instant instant, ZoneId zone) {
+    public static String date(Instant instant, ZoneId zone) {
         return DATE.format(instant.atZone(zone));
     }
 
     /** In milliseconds, with as many decimals as make sense: {@code 0.38 ms}, {@code 41.2 ms}, {@code 1200 ms}. */
-    static String of(Duration duration) {
+    public static String of(Duration duration) {
         double millis = duration.toNanos() / NANOS_A_MILLI;
         String format = millis >= WHOLE_MILLIS ? "%.0f ms" : millis >= ONE_DECIMAL ? "%.1f ms" : "%.2f ms";
         return String.format(Locale.ROOT, format, millis);
@@ -44,7 +44,7 @@ final class Texts {
     }
 
     /** One line of a text of others: what would make a terminal do something, or begin a line, becomes visible. */
-    static String line(String text) {
+    public static String line(String text) {
         if (text.codePoints().noneMatch(Texts::isHarmful)) {
             return text;
         }
@@ -60,7 +60,7 @@ final class Texts {
     }
 
     /** The lines of a text of others, each one harmless. */
-    static List<String> lines(String text) {
+    public static List<String> lines(String text) {
         return Arrays.stream(text.replace("\t", "    ").split("\n", -1))
                 .map(Texts::line)
                 .toList();
@@ -75,7 +75,7 @@ final class Texts {
     }
 
     /** As much of a text as there is room for. */
-    static String shortened(String text, int longest) {
+    public static String shortened(String text, int longest) {
         return text.length() <= longest ? text : text.substring(0, longest - 3) + "...";
     }
 

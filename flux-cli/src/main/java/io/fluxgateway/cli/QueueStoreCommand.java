@@ -1,0 +1,41 @@
+package io.fluxgateway.cli;
+
+import io.fluxgateway.cli.queue.Invocations;
+import io.fluxgateway.invocation.InvocationQueue;
+import io.fluxgateway.jdbc.Store;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** A command about the queued invocations of a project. */
+abstract class QueueStoreCommand extends StoreCommand {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec queueSpec;
+
+    @Override
+    final void check() {
+        CommandLine above = queueSpec.commandLine().getParent();
+        ParseResult parsed = above == null ? null : above.getParseResult();
+        if (parsed != null && !parsed.matchedOptions().isEmpty()) {
+            String option = parsed.matchedOptions().get(0).longestName();
+            throw wrongUsage(option + ": it comes after the command (expected: " + queueSpec.qualifiedName() + " "
+                    + option + " ...)");
+        }
+        checkOptions();
+    }
+
+    /** Refuses a wrong call before anything is opened. */
+    void checkOptions() {}
+
+    @Override
+    final void run(String projectName, Store store) throws CommandFailedException {
+        try (InvocationQueue queue = store.queue(projectName)) {
+            view().show(new Invocations(queue), console());
+        }
+    }
+
+    /** What is to be done, once the options are checked. */
+    abstract QueueView view();
+}
