@@ -50,6 +50,7 @@ public final class DevServer implements AutoCloseable {
                     .keys(store.keys())
                     .traces(traces)
                     .runtime(deno)
+                    .queue(store.queue(project.name()))
                     .routes(routes)
                     .build());
             running.closeLater(new FollowedSettings(store.projects(), project.name(), gateway));

@@ -47,6 +47,7 @@ public final class ServeServer implements AutoCloseable {
                     .keys(store.keys())
                     .traces(traces)
                     .runtime(deno)
+                    .queue(store.queue(project))
                     .build());
             running.closeLater(new FollowedSettings(store.projects(), project, gateway));
             BundleCache cache = running.closeLater(new BundleCache(state.resolve("deployed"), state.resolve("data")));
