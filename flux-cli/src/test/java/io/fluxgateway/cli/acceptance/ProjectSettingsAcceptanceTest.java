@@ -19,6 +19,8 @@ final class ProjectSettingsAcceptanceTest {
                         });
                         """);
         try (FluxProcess flux = FluxProcess.dev(folder)) {
+            // Its process runs from now on: the second is that of the settings alone.
+            assertThat(post(flux, "https://app.test").statusCode()).isEqualTo(200);
             FluxProcess update = FluxProcess.run(
                     "project",
                     "update",
