@@ -33,12 +33,6 @@ final class QueuedCalls {
     private static final int WARM_UPS = 2;
     private static final Plan PLENTY = new Plan("plenty", 10_000_000, 10_000_000);
     private static final Pattern FIGURES = Pattern.compile("(50%|99%) +\\S+|Non-2xx.*|Socket errors.*|Requests/sec.*");
-    private static final String SCRIPT = """
-            wrk.method = "POST"
-            wrk.headers["Content-Type"] = "application/json"
-            wrk.headers["Authorization"] = "Bearer %s"
-            wrk.body = '{"orderId":"ord_xyz","email":"someone@example.com","amount":4200}'
-            """;
 
     private QueuedCalls() {}
 
@@ -59,8 +53,7 @@ final class QueuedCalls {
                     .create("load-" + Instant.now().toEpochMilli(), ApiKeySecret.Mode.LIVE);
             InvocationQueue queue = store.queue(PROJECT, QueueLimits.DEFAULT.withMaxQueued(10_000_000));
             LocalRateLimiter limiter = new LocalRateLimiter();
-            Path script =
-                    Files.writeString(Files.createTempFile("queued-calls", ".lua"), SCRIPT.formatted(key.reveal()));
+            Path script = Files.writeString(Files.createTempFile("queued-calls", ".lua"), script(key));
             try (Gateway gateway = Gateway.builder(PROJECT)
                             .keys(store.keys())
                             .rateLimiter((id, plan) -> limiter.acquire(id, PLENTY))
@@ -86,6 +79,15 @@ final class QueuedCalls {
                 Files.delete(script);
             }
         }
+    }
+
+    private static String script(ApiKeySecret key) {
+        return """
+            wrk.method = "POST"
+            wrk.headers["Content-Type"] = "application/json"
+            wrk.headers["Authorization"] = "Bearer %s"
+            wrk.body = '{"orderId":"ord_xyz","email":"someone@example.com","amount":4200}'
+            """.formatted(key.reveal());
     }
 
     private static String wrk(String seconds, Path script, int port, boolean idle)
