@@ -7,7 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,9 @@ final class SqliteClaims {
     private static final String LEASE = "UPDATE invocation SET status = 'RUNNING', attempts = attempts + 1, worker = ?,"
             + " due_at = ?, due_set_at = ? WHERE number = ?";
     private static final String LEASED =
-            "SELECT * FROM invocation JOIN invocation_input USING (number) WHERE number = ?";
+            "SELECT number, id, request_id, lane, key_id, attempts, attempts_before_series,"
+                    + " path, query, params, headers, callback, body FROM invocation JOIN invocation_input USING (number)"
+                    + " WHERE number IN (SELECT value FROM json_each(?))";
 
     private final String project;
     private final QueueTurns turns = new QueueTurns();
@@ -42,12 +47,13 @@ final class SqliteClaims {
     List<Lease> claim(Statements statements, Claim claim, long now) throws SQLException {
         Round round = new Round(statements, claim, now);
         Queue<Turn> waiting = round.lanes();
-        List<Lease> leases = new ArrayList<>();
-        while (leases.size() < claim.most() && !waiting.isEmpty()) {
+        List<Long> numbers = new ArrayList<>();
+        while (numbers.size() < claim.most() && !waiting.isEmpty()) {
             Turn turn = waiting.remove();
             Long number = round.next(turn);
             if (number != null) {
-                leases.add(round.lease(number));
+                round.lease(number);
+                numbers.add(number);
                 turns.served(turn.lane);
                 turn.room--;
                 if (turn.room > 0) {
@@ -55,7 +61,7 @@ final class SqliteClaims {
                 }
             }
         }
-        return leases;
+        return round.leased(numbers);
     }
 
     /** A lane, and how many more of it may run. */
@@ -154,11 +160,25 @@ final class SqliteClaims {
             }
         }
 
-        Lease lease(long number) throws SQLException {
+        void lease(long number) throws SQLException {
             statements.update(LEASE, claim.worker(), now + claim.lease().toMillis(), now, number);
-            return statements
-                    .first(LEASED, row -> QueueRow.readLease(row, claim.worker()), number)
-                    .orElseThrow();
+        }
+
+        /** In the order in which they were leased; read at once, since the driver asks for the columns' names each time. */
+        List<Lease> leased(List<Long> numbers) throws SQLException {
+            if (numbers.isEmpty()) {
+                return List.of();
+            }
+            Map<Long, Lease> leases = new HashMap<>();
+            try (ResultSet rows =
+                    statements.statement(LEASED, numbers.toString()).executeQuery()) {
+                while (rows.next()) {
+                    leases.put(rows.getLong("number"), QueueRow.readLease(rows, claim.worker()));
+                }
+            }
+            return numbers.stream()
+                    .map(number -> Objects.requireNonNull(leases.get(number)))
+                    .toList();
         }
     }
 }
