@@ -120,7 +120,7 @@ final class PostgresQueueTarget implements QueueTarget {
     }
 
     /** A connection that works, or did a moment ago. */
-    private Statements connected() throws SQLException {
+    Statements connected() throws SQLException {
         Statements statements = open;
         if (statements != null
                 && System.nanoTime() - usedAt > CHECKED_AFTER.toNanos()

@@ -1,6 +1,7 @@
 package io.fluxgateway.jdbc;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -14,11 +15,15 @@ final class QueueWriter implements AutoCloseable, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWriter.class);
     private static final long PATIENCE_MILLIS = 5_000;
 
+    /** On a full disk what is small succeeds now and then; it is told that all is well after as long without a failure. */
+    private static final Duration CALM = Duration.ofSeconds(10);
+
     private final QueueTarget target;
     private final QueueInbox inbox = new QueueInbox();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this, "flux-queue-writer");
     private boolean failing;
+    private long failedAt;
 
     QueueWriter(QueueTarget target) {
         this.target = target;
@@ -69,7 +74,7 @@ final class QueueWriter implements AutoCloseable, Runnable {
             failed(batch, e, true);
             return;
         }
-        if (failing) {
+        if (failing && System.nanoTime() - failedAt > CALM.toNanos()) {
             failing = false;
             LOG.info("the queue is written again");
         }
@@ -89,11 +94,14 @@ final class QueueWriter implements AutoCloseable, Runnable {
             batch.forEach(operation -> write(List.of(operation)));
             return;
         }
-        if (!ofOne && !failing) {
-            failing = true;
-            LOG.warn("the queue is not written for now: {}", error.getMessage());
-        } else if (ofOne) {
+        if (ofOne) {
             LOG.error("the queue does not take one operation", error);
+        } else {
+            if (!failing) {
+                LOG.warn("the queue is not written for now: {}", error.getMessage());
+            }
+            failing = true;
+            failedAt = System.nanoTime();
         }
         batch.forEach(operation -> operation.fail(error));
     }

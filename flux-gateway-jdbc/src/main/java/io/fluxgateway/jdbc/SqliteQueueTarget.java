@@ -79,7 +79,8 @@ final class SqliteQueueTarget implements QueueTarget {
         }
     }
 
-    private Statements connected() throws SQLException {
+    /** The connection that it writes on, opened if it is not. */
+    Statements connected() throws SQLException {
         Statements statements = open;
         if (statements == null) {
             statements = new Statements(database.connect());
@@ -91,7 +92,8 @@ final class SqliteQueueTarget implements QueueTarget {
     /** What fails for want of room has often ended the transaction already. */
     private void takeBack(Statements statements) {
         try {
-            statements.update("ROLLBACK");
+            statements.forget();
+            Sql.update(statements.connection(), "ROLLBACK");
         } catch (SQLException e) {
             if (!SqliteErrors.isOfStatement(e)) {
                 close();

@@ -61,6 +61,14 @@ final class Statements implements AutoCloseable {
         return statement;
     }
 
+    /** Prepares all anew: one that failed fails the next time too in SQLite's driver, with an error that says nothing. */
+    void forget() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) {
+            statement.close();
+        }
+        prepared.clear();
+    }
+
     @Override
     public void close() {
         Database.closeQuietly(connection); // and with it the statements

@@ -1,5 +1,7 @@
 package io.fluxgateway.jdbc;
 
+import io.fluxgateway.invocation.Invocation;
+import io.fluxgateway.invocation.InvocationQueue;
 import io.fluxgateway.project.ProjectSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A real second process with a store: does on its start what its arguments say, prints "done", and ends. */
 final class OtherProcess implements AutoCloseable {
@@ -21,7 +24,8 @@ final class OtherProcess implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param arguments {@code add NAME}, {@code revoke NAME}, {@code plan NAME}, or {@code die} (after it has opened the store)
+     * @param arguments {@code add NAME}, {@code revoke NAME}, {@code plan NAME}, {@code die NAME} (after it has added a key), or
+     *     {@code queue-and-die COUNT CLAIMED} (after it has queued some invocations and claimed some of them)
      */
     static OtherProcess start(Path folder, String... arguments) throws IOException {
         return start(System.getProperty("java.class.path"), folder.toString(), arguments);
@@ -77,10 +81,22 @@ final class OtherProcess implements AutoCloseable {
                     KeyFixture.in(store, "shop", name);
                     Runtime.getRuntime().halt(9);
                 }
+                case "queue-and-die" -> {
+                    queue(store, Integer.parseInt(name), Integer.parseInt(arguments[3]));
+                    Runtime.getRuntime().halt(9);
+                }
                 default -> throw new IllegalArgumentException(arguments[1]);
             }
         }
         System.out.println("done");
+    }
+
+    private static void queue(Store store, int count, int claimed) throws Exception {
+        InvocationQueue queue = store.queue("shop");
+        List<Invocation> invocations =
+                Stream.generate(QueueFixture::invocation).limit(count).toList();
+        require(QueueFixture.offer(queue, invocations).size() == count);
+        require(QueueFixture.claim(queue, claimed).size() == claimed);
     }
 
     private static Store open(String database) {
@@ -89,7 +105,7 @@ final class OtherProcess implements AutoCloseable {
 
     private static void require(boolean succeeded) {
         if (!succeeded) {
-            throw new IllegalStateException("there is no such key");
+            throw new IllegalStateException("it did not succeed");
         }
     }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.auth.ApiKey;
+import io.fluxgateway.invocation.Admission;
+import io.fluxgateway.invocation.Invocation;
+import io.fluxgateway.invocation.InvocationQueue;
+import io.fluxgateway.invocation.Lease;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.ProjectStore;
 import java.nio.file.Path;
@@ -107,6 +111,26 @@ class PostgresOutageTest {
                             + " rev = (SELECT rev FROM config_rev) WHERE name = 'first'; COMMIT");
         }
         await().atMost(PATIENCE).until(() -> first.isRevoked(store));
+    }
+
+    @Test
+    void aQueueIsWrittenAgainWhenTheServerIsBackAndHasWhatItAccepted() throws Exception {
+        InvocationQueue queue = store.queue("shop");
+        Invocation before = QueueFixture.invocation();
+        QueueFixture.offer(queue, before);
+        server.stop();
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> QueueFixture.offer(queue, QueueFixture.invocation()))
+                    .hasCauseInstanceOf(StoreException.class)
+                    .hasMessageContaining("cannot be written: the server cannot be reached; check that it runs");
+        }
+
+        server.start();
+
+        Invocation after = QueueFixture.invocation();
+        assertThat(QueueFixture.offer(queue, after)).isEqualTo(Admission.ACCEPTED);
+        assertThat(QueueFixture.claim(queue, 10)).extracting(Lease::id).containsExactly(before.id(), after.id());
     }
 
     @Test

@@ -16,6 +16,16 @@ class PostgresQueueTest extends JdbcQueueCases {
         return database().open();
     }
 
+    @Override
+    String place() {
+        return database.url();
+    }
+
+    @Override
+    String read(String query) throws SQLException {
+        return database.read(query);
+    }
+
     /** The server's clock cannot be set: all that it ever told is put back instead. */
     @Override
     protected void pass(Duration time) throws SQLException {

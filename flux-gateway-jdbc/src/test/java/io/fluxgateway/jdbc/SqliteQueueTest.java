@@ -2,6 +2,7 @@ package io.fluxgateway.jdbc;
 
 import io.fluxgateway.testkit.ManualClock;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,7 +11,8 @@ class SqliteQueueTest extends JdbcQueueCases {
     @TempDir
     Path folder;
 
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T12:00:00.123Z"));
+    /** Not far from what other processes go by. */
+    private final ManualClock clock = new ManualClock(Instant.now());
 
     @Override
     TestDatabase database() {
@@ -20,6 +22,16 @@ class SqliteQueueTest extends JdbcQueueCases {
     @Override
     Store openStore() {
         return database().open(clock);
+    }
+
+    @Override
+    String place() {
+        return folder.toString();
+    }
+
+    @Override
+    String read(String query) throws SQLException {
+        return RawDatabase.read(folder.resolve("queue.db"), query);
     }
 
     @Override

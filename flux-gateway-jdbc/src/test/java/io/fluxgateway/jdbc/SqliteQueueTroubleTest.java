@@ -1,0 +1,157 @@
+package io.fluxgateway.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fluxgateway.invocation.Admission;
+import io.fluxgateway.invocation.Invocation;
+import io.fluxgateway.invocation.InvocationQueue;
+import io.fluxgateway.invocation.Lease;
+import io.fluxgateway.invocation.QueueLimits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The queue's file cannot be written for a while. */
+class SqliteQueueTroubleTest {
+    private static final int MANY = 1_000;
+
+    @TempDir
+    Path folder;
+
+    private SqliteStore store;
+    private SqliteQueueStorage storage;
+    private Connection writing;
+    private InvocationQueue queue;
+
+    @BeforeEach
+    void open() throws SQLException {
+        SqliteStoreBuilder options = SqliteStore.at(folder).busyTimeout(Duration.ofMillis(100));
+        store = options.open();
+        storage = SqliteQueueStorage.open(StateFolder.prepare(folder), options);
+        SqliteQueueTarget target =
+                new SqliteQueueTarget(storage.database(), "shop", QueueLimits.DEFAULT, options.clock());
+        writing = target.connected().connection();
+        QueueWriter writer = new QueueWriter(target);
+        queue = new JdbcInvocationQueue(writer, storage.reader("shop"), Runnable::run);
+        writer.start();
+    }
+
+    @AfterEach
+    void close() {
+        queue.close();
+        storage.close();
+        store.close();
+    }
+
+    @Test
+    void whileTheDiskIsFullNothingIsAcceptedThatIsNotStored() throws Exception {
+        Invocation before = QueueFixture.invocation();
+        QueueFixture.offer(queue, before);
+        allowPages(pages() + 100);
+        List<Invocation> offered = new ArrayList<>();
+        Set<String> accepted = new HashSet<>(Set.of(before.id()));
+        for (int i = 0; i < 30; i++) {
+            List<Invocation> batch = new ArrayList<>();
+            for (int j = 0; j < 10; j++) {
+                batch.add(QueueFixture.invocation(new byte[5_000]));
+            }
+            offered.addAll(batch);
+            accepted.addAll(QueueFixture.offer(queue, batch));
+        }
+
+        assertThat(accepted).hasSizeBetween(2, 299);
+        assertThat(stored()).isEqualTo(accepted.size());
+        for (Invocation invocation : offered) {
+            assertThat(QueueFixture.get(queue.find(invocation.id())).isPresent())
+                    .isEqualTo(accepted.contains(invocation.id()));
+        }
+        assertThatThrownBy(() -> QueueFixture.offer(queue, QueueFixture.invocation(new byte[1_000_000])))
+                .hasCauseInstanceOf(StoreException.class)
+                .hasMessageEndingWith("queue.db cannot be written: the disk is full; make room and try again");
+
+        allowPages(pages() + 10_000);
+
+        Invocation after = QueueFixture.invocation(new byte[1_000_000]);
+        assertThat(QueueFixture.offer(queue, after)).isEqualTo(Admission.ACCEPTED);
+        accepted.add(after.id());
+        assertThat(QueueFixture.claim(queue, MANY)).extracting(Lease::id).containsExactlyInAnyOrderElementsOf(accepted);
+    }
+
+    /** As if the disk had room for so many. */
+    private void allowPages(long most) throws SQLException {
+        try (Statement statement = writing.createStatement()) {
+            statement.execute("PRAGMA max_page_count = " + most);
+        }
+    }
+
+    private long pages() throws SQLException {
+        return Long.parseLong(RawDatabase.read(file(), "PRAGMA page_count"));
+    }
+
+    private int stored() throws SQLException {
+        return Integer.parseInt(RawDatabase.read(file(), "SELECT count(*) FROM invocation"));
+    }
+
+    private Path file() {
+        return folder.resolve("queue.db");
+    }
+
+    @Test
+    void aFileThatAnotherProcessKeepsLockedIsWrittenAgainWhenItLetsGo() throws Exception {
+        Invocation before = QueueFixture.invocation();
+        QueueFixture.offer(queue, before);
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+
+            assertThatThrownBy(() -> QueueFixture.offer(queue, QueueFixture.invocation()))
+                    .hasCauseInstanceOf(StoreException.class)
+                    .hasMessageEndingWith("another process keeps it locked; try again, or end that process");
+            assertThatThrownBy(() -> QueueFixture.claim(queue, 1)).hasCauseInstanceOf(StoreException.class);
+            assertThat(QueueFixture.get(queue.find(before.id())))
+                    .as("reading goes on")
+                    .isPresent();
+        }
+
+        Invocation after = QueueFixture.invocation();
+        assertThat(QueueFixture.offer(queue, after)).isEqualTo(Admission.ACCEPTED);
+        assertThat(QueueFixture.claim(queue, MANY)).extracting(Lease::id).containsExactly(before.id(), after.id());
+    }
+
+    @Test
+    void nothingIsAcceptedIntoAFileThatWasRemoved() throws Exception {
+        QueueFixture.offer(queue, QueueFixture.invocation());
+
+        Files.delete(file());
+
+        assertThatThrownBy(() -> QueueFixture.offer(queue, QueueFixture.invocation()))
+                .hasCauseInstanceOf(StoreException.class)
+                .hasMessageEndingWith(
+                        "queue.db was moved, removed or replaced while it was in use;" + " start this process again");
+    }
+
+    @Test
+    void theFileIsReadableByItsOwnerOnlyAndOnDiskBeforeAnAnswer() throws Exception {
+        assertThat(Files.getPosixFilePermissions(file()))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        try (Statement statement = writing.createStatement()) {
+            assertThat(statement.executeQuery("PRAGMA synchronous").getInt(1))
+                    .as("FULL")
+                    .isEqualTo(2);
+        }
+    }
+}
