@@ -29,7 +29,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** How many invocations a second a queue takes and gives, without a gateway around it. */
 final class QueueRate {
@@ -39,6 +41,16 @@ final class QueueRate {
     private static final int CLAIMED_AT_ONCE = 32;
     private static final byte[] BODY = "{\"orderId\":\"ord_xyz\",\"email\":\"someone@example.com\",\"amount\":4200}"
             .getBytes(StandardCharsets.UTF_8);
+
+    private static final Settlement SUCCESS = new Settlement(
+            InvocationStatus.SUCCEEDED,
+            Duration.ZERO,
+            new Outcome(
+                    new Outcome.Response(200, new Headers().add("content-type", "application/json"), BODY, false),
+                    null,
+                    null,
+                    Duration.ofMillis(3)),
+            null);
 
     private final InvocationQueue queue;
     private final ExecutorService callers = Executors.newFixedThreadPool(2);
@@ -69,6 +81,7 @@ final class QueueRate {
             int claimed = rate.claimOfMany();
             rate.print("claimed out of many, a call each", start, claimed);
             rate.run();
+            rate.offerWhileRunning(invocations, callers);
             rate.callers.shutdown();
         }
     }
@@ -116,6 +129,21 @@ final class QueueRate {
                 });
     }
 
+    /** Offers while one worker claims and settles as fast as it can. */
+    private void offerWhileRunning(int invocations, int callers) throws InterruptedException {
+        AtomicBoolean offered = new AtomicBoolean();
+        CompletableFuture<Integer> ended = CompletableFuture.supplyAsync(() -> {
+            int meanwhile = 0;
+            while (!offered.get()) {
+                meanwhile += claimAndSettle(offered::get);
+            }
+            return meanwhile;
+        });
+        offer("offered while others are claimed and settled", invocations, callers);
+        offered.set(true);
+        System.out.printf(Locale.ROOT, "  claimed and settled meanwhile: %d%n", ended.join());
+    }
+
     /** A function and a key that have little besides others that have very much. */
     private int claimOfMany() {
         int claims = 200;
@@ -133,18 +161,14 @@ final class QueueRate {
     /** Claims and settles all that is there. */
     private void run() {
         long start = System.nanoTime();
+        print("claimed and settled", start, claimAndSettle(() -> false));
+    }
+
+    /** Until nothing is there, or it is to stop. */
+    private int claimAndSettle(BooleanSupplier stop) {
         int ended = 0;
-        Settlement success = new Settlement(
-                InvocationStatus.SUCCEEDED,
-                Duration.ZERO,
-                new Outcome(
-                        new Outcome.Response(200, new Headers().add("content-type", "application/json"), BODY, false),
-                        null,
-                        null,
-                        Duration.ofMillis(3)),
-                null);
         List<CompletableFuture<Boolean>> before = List.of();
-        while (true) {
+        while (!stop.getAsBoolean()) {
             List<Lease> leases = queue.claim(new Claim("w", LEASE, CLAIMED_AT_ONCE, CLAIMED_AT_ONCE, List.of()))
                     .toCompletableFuture()
                     .join();
@@ -154,11 +178,12 @@ final class QueueRate {
             }
             before = new ArrayList<>();
             for (Lease lease : leases) {
-                before.add(queue.settle(lease, success).toCompletableFuture());
+                before.add(queue.settle(lease, SUCCESS).toCompletableFuture());
             }
             ended += leases.size();
         }
-        print("claimed and settled", start, ended);
+        before.forEach(CompletableFuture::join);
+        return ended;
     }
 
     private static Invocation invocation(int number) {
