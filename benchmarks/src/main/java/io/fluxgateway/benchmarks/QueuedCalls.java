@@ -72,7 +72,7 @@ final class QueuedCalls {
                     String report = wrk(seconds, script, server.port(), idle);
                     System.out.println((round < 1 ? "warm up" : "round " + round) + ": " + figures(report) + "; "
                             + runs.sumThenReset() + " ran meanwhile; " + left(gateway));
-                    drain(gateway, idle);
+                    drain(gateway);
                     runs.reset();
                 }
             } finally {
@@ -118,9 +118,12 @@ final class QueuedCalls {
         return (stats.queued() + stats.running()) + " left";
     }
 
-    private static void drain(Gateway gateway, boolean idle) throws Exception {
-        while (!idle && !left(gateway).equals("0 left")) {
+    /** Waits until all ran; what is to stay in the queue is not due. */
+    private static void drain(Gateway gateway) throws Exception {
+        QueueStats stats = gateway.queueStats().toCompletableFuture().get();
+        while (stats.oldestDue() != null || stats.running() > 0) {
             TimeUnit.MILLISECONDS.sleep(100);
+            stats = gateway.queueStats().toCompletableFuture().get();
         }
     }
 }
