@@ -96,7 +96,19 @@ class PostgresQueueCrashAcceptanceTest extends QueueCrashCases {
                             .toList())
                     .containsAll(brokenOff);
             assertNoneRanTwiceAtATime(killedAt);
+            System.out.printf(
+                    "%d ran on the killed node; the last of them began on the other one %d ms later, with a lease of %d ms%n",
+                    brokenOff.size(), lastBeganOn("two", brokenOff) - killedAt, lease.toMillis());
         }
+    }
+
+    private long lastBeganOn(String node, Set<String> ids) throws IOException {
+        return lines().stream()
+                .filter(line -> line.event() == Ledger.Event.BEGIN)
+                .filter(line -> line.node().equals(node) && ids.contains(line.id()))
+                .mapToLong(Ledger.Line::millis)
+                .max()
+                .orElseThrow();
     }
 
     /** Each attempt ends before the next one begins, but those that the kill broke off. */
