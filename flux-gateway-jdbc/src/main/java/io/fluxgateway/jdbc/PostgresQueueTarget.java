@@ -2,13 +2,9 @@ package io.fluxgateway.jdbc;
 
 import io.fluxgateway.invocation.QueueLimits;
 import io.fluxgateway.jdbc.QueueOperation.Claim;
-import io.fluxgateway.jdbc.QueueOperation.Discard;
 import io.fluxgateway.jdbc.QueueOperation.Offer;
 import io.fluxgateway.jdbc.QueueOperation.Renew;
-import io.fluxgateway.jdbc.QueueOperation.Replay;
-import io.fluxgateway.jdbc.QueueOperation.ReplayDead;
 import io.fluxgateway.jdbc.QueueOperation.Settle;
-import io.fluxgateway.jdbc.QueueOperation.Tidy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -107,16 +103,7 @@ final class PostgresQueueTarget implements QueueTarget {
     private void care(Statements statements, QueueOperation<?> operation) throws SQLException {
         long now = database.clockMillis(statements.connection());
         care.at(now);
-        if (operation instanceof Replay replay) {
-            replay.result(care.replay(statements, replay.id, now));
-        } else if (operation instanceof ReplayDead replay) {
-            replay.result(care.replayDead(statements, now));
-        } else if (operation instanceof Discard discard) {
-            discard.result(care.discard(statements, discard.id, now));
-        } else if (operation instanceof Tidy tidy) {
-            tidy.mended(care.mend(statements, now));
-            tidy.result(care.forget(statements, now));
-        }
+        care.run(statements, operation, now);
     }
 
     /** A connection that works, or did a moment ago. */

@@ -1,6 +1,10 @@
 package io.fluxgateway.jdbc;
 
 import io.fluxgateway.invocation.QueueLimits;
+import io.fluxgateway.jdbc.QueueOperation.Discard;
+import io.fluxgateway.jdbc.QueueOperation.Replay;
+import io.fluxgateway.jdbc.QueueOperation.ReplayDead;
+import io.fluxgateway.jdbc.QueueOperation.Tidy;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -50,19 +54,33 @@ final class QueueCare {
                 .orElseThrow();
     }
 
-    boolean replay(Statements statements, String id, long now) throws SQLException {
+    /** Does an operation that is one of these. */
+    void run(Statements statements, QueueOperation<?> operation, long now) throws SQLException {
+        if (operation instanceof Replay replay) {
+            replay.result(replay(statements, replay.id, now));
+        } else if (operation instanceof ReplayDead replay) {
+            replay.result(replayDead(statements, now));
+        } else if (operation instanceof Discard discard) {
+            discard.result(discard(statements, discard.id, now));
+        } else if (operation instanceof Tidy tidy) {
+            tidy.mended(mend(statements, now));
+            tidy.result(forget(statements, now));
+        }
+    }
+
+    private boolean replay(Statements statements, String id, long now) throws SQLException {
         int replayed = statements.update(AT_ONCE + " IN ('DEAD', 'FAILED') AND id = ?", now, now, project, id);
         size.changed(replayed);
         return replayed > 0;
     }
 
-    int replayDead(Statements statements, long now) throws SQLException {
+    private int replayDead(Statements statements, long now) throws SQLException {
         int replayed = statements.update(AT_ONCE + " = 'DEAD'", now, now, project);
         size.changed(replayed);
         return replayed;
     }
 
-    boolean discard(Statements statements, String id, long now) throws SQLException {
+    private boolean discard(Statements statements, String id, long now) throws SQLException {
         int open = statements.update(GIVE_UP + "('QUEUED', 'RUNNING')", now, project, id);
         size.changed(-open);
         return open + statements.update(GIVE_UP + "('DEAD', 'FAILED')", now, project, id) > 0;
@@ -82,7 +100,7 @@ final class QueueCare {
     }
 
     /** Whether it mended any times; then there may be something to claim. */
-    boolean mend(Statements statements, long now) throws SQLException {
+    private boolean mend(Statements statements, long now) throws SQLException {
         if (isLookedAt()) {
             return false;
         }
@@ -97,7 +115,7 @@ final class QueueCare {
     }
 
     /** How many invocations it forgot. */
-    int forget(Statements statements, long now) throws SQLException {
+    private int forget(Statements statements, long now) throws SQLException {
         if (!isLookedAt()) {
             surplusUntil = surplus(statements, OTHERS);
             deadSurplusUntil = surplus(statements, DEAD);

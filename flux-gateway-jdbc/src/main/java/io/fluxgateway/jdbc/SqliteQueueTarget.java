@@ -2,13 +2,9 @@ package io.fluxgateway.jdbc;
 
 import io.fluxgateway.invocation.QueueLimits;
 import io.fluxgateway.jdbc.QueueOperation.Claim;
-import io.fluxgateway.jdbc.QueueOperation.Discard;
 import io.fluxgateway.jdbc.QueueOperation.Offer;
 import io.fluxgateway.jdbc.QueueOperation.Renew;
-import io.fluxgateway.jdbc.QueueOperation.Replay;
-import io.fluxgateway.jdbc.QueueOperation.ReplayDead;
 import io.fluxgateway.jdbc.QueueOperation.Settle;
-import io.fluxgateway.jdbc.QueueOperation.Tidy;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -74,15 +70,8 @@ final class SqliteQueueTarget implements QueueTarget {
             settlements.renew(statements, renew, now);
         } else if (operation instanceof Settle settle) {
             settlements.settle(statements, settle, now);
-        } else if (operation instanceof Replay replay) {
-            replay.result(care.replay(statements, replay.id, now));
-        } else if (operation instanceof ReplayDead replay) {
-            replay.result(care.replayDead(statements, now));
-        } else if (operation instanceof Discard discard) {
-            discard.result(care.discard(statements, discard.id, now));
-        } else if (operation instanceof Tidy tidy) {
-            tidy.mended(care.mend(statements, now));
-            tidy.result(care.forget(statements, now));
+        } else {
+            care.run(statements, operation, now);
         }
     }
 
