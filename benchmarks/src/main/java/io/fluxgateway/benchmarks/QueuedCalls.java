@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
 final class QueuedCalls {
     private static final String PROJECT = "benchmark";
     private static final int WARM_UPS = 2;
+    private static final int PAUSE_MILLIS = 4;
     private static final Plan PLENTY = new Plan("plenty", 10_000_000, 10_000_000);
     private static final Pattern FIGURES = Pattern.compile("(50%|99%) +\\S+|Non-2xx.*|Socket errors.*|Requests/sec.*");
 
@@ -39,21 +40,24 @@ final class QueuedCalls {
     /**
      * Measures.
      *
-     * @param arguments a state folder or the URL of a PostgreSQL database; rounds; seconds of each; {@code idle} if what is
-     *                  queued is to stay in the queue rather than run beside
+     * @param arguments a state folder or the URL of a PostgreSQL database; rounds; seconds of each; then any of {@code
+     *                  idle}, if what is queued is to stay in the queue rather than run beside, and {@code paced}, if each
+     *                  caller is to pause between its calls, so that all together are far from what is possible
      */
     public static void main(String[] arguments) throws Exception {
         String place = arguments[0];
         int rounds = Integer.parseInt(arguments[1]);
         String seconds = arguments[2] + "s";
-        boolean idle = arguments.length > 3 && arguments[3].equals("idle");
+        List<String> ways = List.of(arguments).subList(3, arguments.length);
+        boolean idle = ways.contains("idle");
         LongAdder runs = new LongAdder();
         try (Store store = place.startsWith("jdbc:") ? PostgresStore.open(place) : SqliteStore.open(Path.of(place))) {
             ApiKeySecret key = new ProjectKeys(PROJECT, store.keys())
                     .create("load-" + Instant.now().toEpochMilli(), ApiKeySecret.Mode.LIVE);
             InvocationQueue queue = store.queue(PROJECT, QueueLimits.DEFAULT.withMaxQueued(10_000_000));
             LocalRateLimiter limiter = new LocalRateLimiter();
-            Path script = Files.writeString(Files.createTempFile("queued-calls", ".lua"), script(key));
+            Path script = Files.writeString(
+                    Files.createTempFile("queued-calls", ".lua"), script(key, ways.contains("paced")));
             try (Gateway gateway = Gateway.builder(PROJECT)
                             .keys(store.keys())
                             .rateLimiter((id, plan) -> limiter.acquire(id, PLENTY))
@@ -81,8 +85,9 @@ final class QueuedCalls {
         }
     }
 
-    private static String script(ApiKeySecret key) {
-        return """
+    private static String script(ApiKeySecret key, boolean paced) {
+        String pace = paced ? "function delay() return " + PAUSE_MILLIS + " end\n" : "";
+        return pace + """
             wrk.method = "POST"
             wrk.headers["Content-Type"] = "application/json"
             wrk.headers["Authorization"] = "Bearer %s"

@@ -24,12 +24,14 @@ import java.util.function.Supplier;
 final class JdbcInvocationQueue implements InvocationQueue {
     private final QueueWriter writer;
     private final QueueReader reader;
+    private final QueueSurvey survey;
     private final Executor readerThreads;
     private volatile boolean closed;
 
-    JdbcInvocationQueue(QueueWriter writer, QueueReader reader, Executor readerThreads) {
+    JdbcInvocationQueue(QueueWriter writer, QueueSurvey survey, Executor readerThreads) {
         this.writer = writer;
-        this.reader = reader;
+        this.reader = survey.reader();
+        this.survey = survey;
         this.readerThreads = readerThreads;
     }
 
@@ -75,7 +77,7 @@ final class JdbcInvocationQueue implements InvocationQueue {
 
     @Override
     public CompletionStage<Integer> tidy() {
-        return written(new QueueOperation.Tidy());
+        return read(survey::look).thenCompose(findings -> written(new QueueOperation.Tidy(findings)));
     }
 
     private <T> CompletionStage<T> written(QueueOperation<T> operation) {

@@ -14,8 +14,8 @@ record PostgresQueueStorage(PostgresDatabase database) implements QueueStorage {
     }
 
     @Override
-    public QueueTarget target(String project, QueueLimits limits) {
-        return new PostgresQueueTarget(database, project, limits);
+    public QueueTarget target(String project, QueueLimits limits, QueueSurvey survey) {
+        return new PostgresQueueTarget(database, project, limits, survey);
     }
 
     /** The store closes the database. */

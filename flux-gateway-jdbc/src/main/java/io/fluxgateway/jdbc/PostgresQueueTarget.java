@@ -29,6 +29,7 @@ final class PostgresQueueTarget implements QueueTarget {
             + " WHERE current_setting('synchronous_commit') = 'off'";
 
     private final PostgresDatabase database;
+    private final QueueSurvey survey;
     private final QueueSize size;
     private final QueueCare care;
     private final PostgresOffers offers;
@@ -37,9 +38,10 @@ final class PostgresQueueTarget implements QueueTarget {
     private volatile @Nullable Statements open;
     private long usedAt;
 
-    PostgresQueueTarget(PostgresDatabase database, String project, QueueLimits limits) {
+    PostgresQueueTarget(PostgresDatabase database, String project, QueueLimits limits, QueueSurvey survey) {
         this.database = database;
-        size = new QueueSize(limits.maxQueued());
+        this.survey = survey;
+        size = survey.size();
         care = new QueueCare(project, limits, size);
         offers = new PostgresOffers(project, limits, size);
         settlements = new PostgresSettlements(project, offers, size);
@@ -51,7 +53,7 @@ final class PostgresQueueTarget implements QueueTarget {
         Statements statements = connected();
         boolean done = false;
         try {
-            size.refresh(most -> care.countOpen(statements, most));
+            size.refresh();
             boolean alone = isOneStatement(batch);
             statements.connection().setAutoCommit(alone);
             run(statements, batch);
@@ -60,6 +62,7 @@ final class PostgresQueueTarget implements QueueTarget {
                 statements.connection().setAutoCommit(true);
             }
             usedAt = System.nanoTime();
+            size.committed();
             done = true;
         } catch (SQLException e) {
             if (batch.size() == 1 && batch.get(0) instanceof Offer offer && PostgresErrors.isDuplicate(e)) {
@@ -69,7 +72,7 @@ final class PostgresQueueTarget implements QueueTarget {
             }
         } finally {
             if (!done) {
-                size.forget();
+                size.rolledBack();
                 takeBack(statements);
             }
         }
@@ -102,7 +105,7 @@ final class PostgresQueueTarget implements QueueTarget {
     /** What is rare asks for the time first, so that the SQL is the same on all databases. */
     private void care(Statements statements, QueueOperation<?> operation) throws SQLException {
         long now = database.clockMillis(statements.connection());
-        care.at(now);
+        survey.at(now);
         care.run(statements, operation, now);
     }
 
@@ -123,7 +126,7 @@ final class PostgresQueueTarget implements QueueTarget {
                 Database.closeQuietly(fresh);
                 throw e;
             }
-            care.lookAgain();
+            survey.lookAgain();
             statements = new Statements(fresh);
             open = statements;
             usedAt = System.nanoTime();

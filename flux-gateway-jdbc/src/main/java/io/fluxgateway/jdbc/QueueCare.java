@@ -6,7 +6,6 @@ import io.fluxgateway.jdbc.QueueOperation.Replay;
 import io.fluxgateway.jdbc.QueueOperation.ReplayDead;
 import io.fluxgateway.jdbc.QueueOperation.Tidy;
 import java.sql.SQLException;
-import java.time.Duration;
 
 /**
  * What is done with invocations by hand, and how they are forgotten: the same SQL on every kind of database, in a transaction
@@ -15,43 +14,22 @@ import java.time.Duration;
 final class QueueCare {
     /** Rows of a kind that one step forgets at most. */
     private static final int STEP = 1_000;
-    /** What reads all that is open, or counts all that ended, is done this often. */
-    private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
 
     private static final String AT_ONCE = "UPDATE invocation SET status = 'QUEUED', attempts_before_series = attempts,"
             + " due_at = ?, due_set_at = ?, ended_at = NULL WHERE project = ? AND status";
     private static final String GIVE_UP = "UPDATE invocation SET status = 'DISCARDED', due_at = NULL, worker = NULL,"
             + " ended_at = ? WHERE project = ? AND id = ? AND status IN ";
-    private static final String DEAD = "status = 'DEAD'";
-    private static final String OTHERS = "ended_at IS NOT NULL AND status <> 'DEAD'";
+    static final String DEAD = "status = 'DEAD'";
+    static final String OTHERS = "ended_at IS NOT NULL AND status <> 'DEAD'";
 
     private final String project;
     private final QueueLimits limits;
     private final QueueSize size;
-    private long lastNow;
-    private long lookedAt;
-    private boolean looked;
-    /** Those that ended until then are too many. */
-    private long surplusUntil;
-
-    private long deadSurplusUntil;
 
     QueueCare(String project, QueueLimits limits, QueueSize size) {
         this.project = project;
         this.limits = limits;
         this.size = size;
-    }
-
-    /** How many wait or run, up to a bound. */
-    long countOpen(Statements statements, long most) throws SQLException {
-        return statements
-                .first(
-                        "SELECT count(*) FROM (SELECT 1 FROM invocation WHERE project = ? AND due_at IS NOT NULL LIMIT ?)"
-                                + " AS counted",
-                        row -> row.getLong(1),
-                        project,
-                        most)
-                .orElseThrow();
     }
 
     /** Does an operation that is one of these. */
@@ -63,8 +41,8 @@ final class QueueCare {
         } else if (operation instanceof Discard discard) {
             discard.result(discard(statements, discard.id, now));
         } else if (operation instanceof Tidy tidy) {
-            tidy.mended(mend(statements, now));
-            tidy.result(forget(statements, now));
+            tidy.mended(tidy.findings.fromTheFuture() && mend(statements, now));
+            tidy.result(forget(statements, tidy.findings, now));
         }
     }
 
@@ -86,24 +64,8 @@ final class QueueCare {
         return open + statements.update(GIVE_UP + "('DEAD', 'FAILED')", now, project, id) > 0;
     }
 
-    /** To be told each time that is gone by, so that it is noticed when a clock is put back. */
-    void at(long now) {
-        if (now < lastNow) {
-            looked = false;
-        }
-        lastNow = now;
-    }
-
-    /** To be told when the clock may be another one. */
-    void lookAgain() {
-        looked = false;
-    }
-
     /** Whether it mended any times; then there may be something to claim. */
     private boolean mend(Statements statements, long now) throws SQLException {
-        if (isLookedAt()) {
-            return false;
-        }
         return statements.update(
                         "UPDATE invocation SET due_at = due_at - (due_set_at - ?), due_set_at = ?"
                                 + " WHERE project = ? AND due_at IS NOT NULL AND due_set_at > ?",
@@ -115,13 +77,7 @@ final class QueueCare {
     }
 
     /** How many invocations it forgot. */
-    private int forget(Statements statements, long now) throws SQLException {
-        if (!isLookedAt()) {
-            surplusUntil = surplus(statements, OTHERS);
-            deadSurplusUntil = surplus(statements, DEAD);
-            looked = true;
-            lookedAt = System.nanoTime();
-        }
+    private int forget(Statements statements, QueueFindings findings, long now) throws SQLException {
         statements.update(
                 "DELETE FROM idempotency WHERE project = ? AND key IN (SELECT key FROM idempotency WHERE project = ?"
                         + " AND expires_at <= ? ORDER BY expires_at LIMIT " + STEP + ")",
@@ -131,11 +87,15 @@ final class QueueCare {
         return forget(
                         statements,
                         OTHERS,
-                        Math.max(surplusUntil, now - limits.retention().toMillis()))
+                        Math.max(
+                                findings.surplusUntil(),
+                                now - limits.retention().toMillis()))
                 + forget(
                         statements,
                         DEAD,
-                        Math.max(deadSurplusUntil, now - limits.deadRetention().toMillis()));
+                        Math.max(
+                                findings.deadSurplusUntil(),
+                                now - limits.deadRetention().toMillis()));
     }
 
     private int forget(Statements statements, String which, long until) throws SQLException {
@@ -143,20 +103,5 @@ final class QueueCare {
                 + " AND ended_at <= ? ORDER BY ended_at LIMIT " + STEP + ")";
         statements.update("DELETE FROM invocation_input" + oldest, project, until);
         return statements.update("DELETE FROM invocation" + oldest, project, until);
-    }
-
-    private long surplus(Statements statements, String which) throws SQLException {
-        return statements
-                .first(
-                        "SELECT ended_at FROM invocation WHERE project = ? AND " + which
-                                + " ORDER BY ended_at DESC LIMIT 1 OFFSET ?",
-                        row -> row.getLong(1),
-                        project,
-                        limits.maxEnded())
-                .orElse(Long.MIN_VALUE);
-    }
-
-    private boolean isLookedAt() {
-        return looked && System.nanoTime() - lookedAt < LOOK_EVERY.toNanos();
     }
 }

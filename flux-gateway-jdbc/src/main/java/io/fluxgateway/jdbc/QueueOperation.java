@@ -191,7 +191,12 @@ abstract sealed class QueueOperation<T> {
 
     /** Forgets some, and mends times. */
     static final class Tidy extends QueueOperation<Integer> {
+        final QueueFindings findings;
         private boolean mended;
+
+        Tidy(QueueFindings findings) {
+            this.findings = findings;
+        }
 
         void mended(boolean any) {
             mended = any;

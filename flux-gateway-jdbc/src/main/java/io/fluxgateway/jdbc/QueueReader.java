@@ -73,6 +73,52 @@ final class QueueReader {
                 connection -> Sql.all(connection, sql.toString(), row -> read(row, false), arguments.toArray()));
     }
 
+    /** How many wait or run, up to a bound. */
+    long countOpen(long most) {
+        return database.read(connection -> Sql.first(
+                        connection,
+                        "SELECT count(*) FROM (SELECT 1 FROM invocation WHERE project = ? AND due_at IS NOT NULL LIMIT ?)"
+                                + " AS counted",
+                        row -> row.getLong(1),
+                        project,
+                        most)
+                .orElseThrow());
+    }
+
+    /** The time that the queue goes by. */
+    long nowMillis() {
+        return database.read(now::millis);
+    }
+
+    /**
+     * Looks for what is to be tidied.
+     *
+     * @param maxEnded how many of those that ended are kept, and how many dead letters besides
+     */
+    QueueFindings findings(int maxEnded) {
+        return database.read(connection -> new QueueFindings(
+                Sql.first(
+                                connection,
+                                "SELECT 1 FROM invocation WHERE project = ? AND due_at IS NOT NULL AND due_set_at > ? LIMIT 1",
+                                row -> true,
+                                project,
+                                now.millis(connection))
+                        .isPresent(),
+                surplus(connection, QueueCare.OTHERS, maxEnded),
+                surplus(connection, QueueCare.DEAD, maxEnded)));
+    }
+
+    private long surplus(Connection connection, String which, int kept) throws SQLException {
+        return Sql.first(
+                        connection,
+                        "SELECT ended_at FROM invocation WHERE project = ? AND " + which
+                                + " ORDER BY ended_at DESC LIMIT 1 OFFSET ?",
+                        row -> row.getLong(1),
+                        project,
+                        kept)
+                .orElse(Long.MIN_VALUE);
+    }
+
     QueueStats stats() {
         return database.read(connection -> {
             long time = now.millis(connection);

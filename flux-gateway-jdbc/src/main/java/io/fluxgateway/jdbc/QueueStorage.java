@@ -7,7 +7,7 @@ interface QueueStorage extends AutoCloseable {
     QueueReader reader(String project);
 
     /** Writes, for one more thread. */
-    QueueTarget target(String project, QueueLimits limits);
+    QueueTarget target(String project, QueueLimits limits, QueueSurvey survey);
 
     @Override
     void close();

@@ -37,8 +37,9 @@ final class Queues implements AutoCloseable {
             storage = opened;
         }
         open.removeIf(JdbcInvocationQueue::isClosed);
-        QueueWriter writer = new QueueWriter(opened.target(project, limits));
-        JdbcInvocationQueue queue = new JdbcInvocationQueue(writer, opened.reader(project), readerThreads);
+        QueueSurvey survey = new QueueSurvey(opened.reader(project), limits, readerThreads);
+        QueueWriter writer = new QueueWriter(opened.target(project, limits, survey));
+        JdbcInvocationQueue queue = new JdbcInvocationQueue(writer, survey, readerThreads);
         open.add(queue);
         writer.start();
         return queue;

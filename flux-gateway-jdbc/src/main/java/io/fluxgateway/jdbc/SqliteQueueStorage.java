@@ -22,8 +22,8 @@ record SqliteQueueStorage(SqliteDatabase database, Clock clock) implements Queue
     }
 
     @Override
-    public QueueTarget target(String project, QueueLimits limits) {
-        return new SqliteQueueTarget(database, project, limits, clock);
+    public QueueTarget target(String project, QueueLimits limits, QueueSurvey survey) {
+        return new SqliteQueueTarget(database, project, limits, survey, clock);
     }
 
     @Override

@@ -21,6 +21,7 @@ final class SqliteQueueTarget implements QueueTarget {
 
     private final SqliteDatabase database;
     private final Clock clock;
+    private final QueueSurvey survey;
     private final QueueSize size;
     private final QueueCare care;
     private final SqliteOffers offers;
@@ -28,10 +29,11 @@ final class SqliteQueueTarget implements QueueTarget {
     private final SqliteClaims claims;
     private @Nullable Statements open;
 
-    SqliteQueueTarget(SqliteDatabase database, String project, QueueLimits limits, Clock clock) {
+    SqliteQueueTarget(SqliteDatabase database, String project, QueueLimits limits, QueueSurvey survey, Clock clock) {
         this.database = database;
         this.clock = clock;
-        size = new QueueSize(limits.maxQueued());
+        this.survey = survey;
+        size = survey.size();
         care = new QueueCare(project, limits, size);
         offers = new SqliteOffers(project, limits, size);
         settlements = new SqliteSettlements(project, offers, size);
@@ -46,16 +48,17 @@ final class SqliteQueueTarget implements QueueTarget {
         try {
             statements.update("BEGIN IMMEDIATE");
             long now = clock.millis();
-            care.at(now);
-            size.refresh(most -> care.countOpen(statements, most));
+            survey.at(now);
+            size.refresh();
             for (QueueOperation<?> operation : batch) {
                 run(statements, operation, now);
             }
             statements.update("COMMIT");
+            size.committed();
             done = true;
         } finally {
             if (!done) {
-                size.forget();
+                size.rolledBack();
                 takeBack(statements);
             }
         }

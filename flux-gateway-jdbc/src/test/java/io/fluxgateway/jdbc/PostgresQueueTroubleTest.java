@@ -98,7 +98,9 @@ class PostgresQueueTroubleTest {
     void whatIsAcceptedIsOnDiskWhateverTheServersDefault() throws Exception {
         database.execute("ALTER ROLE postgres SET synchronous_commit = off");
         PostgresDatabase connections = (PostgresDatabase) database.connections();
-        try (PostgresQueueTarget target = new PostgresQueueTarget(connections, "shop", QueueLimits.DEFAULT)) {
+        QueueSurvey survey = new QueueSurvey(
+                new QueueReader(connections, "shop", connections::clockMillis), QueueLimits.DEFAULT, Runnable::run);
+        try (PostgresQueueTarget target = new PostgresQueueTarget(connections, "shop", QueueLimits.DEFAULT, survey)) {
             assertThat(database.read("SHOW synchronous_commit")).isEqualTo("off");
             assertThat(target.connected().first("SHOW synchronous_commit", row -> row.getString(1)))
                     .contains("on");

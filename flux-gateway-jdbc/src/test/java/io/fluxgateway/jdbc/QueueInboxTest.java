@@ -25,11 +25,11 @@ class QueueInboxTest {
 
         assertThat(inbox.add(offer(0))).isFalse();
         for (int i = 0; i < QueueInbox.MOST_OFFERS; i++) {
-            assertThat(inbox.add(new Tidy())).isTrue();
+            assertThat(inbox.add(new Tidy(QueueFindings.NONE))).isTrue();
         }
-        assertThat(inbox.add(new Tidy())).isFalse();
+        assertThat(inbox.add(new Tidy(QueueFindings.NONE))).isFalse();
         assertThat(inbox.take()).isNotEmpty();
-        assertThat(inbox.add(new Tidy())).isTrue();
+        assertThat(inbox.add(new Tidy(QueueFindings.NONE))).isTrue();
     }
 
     @Test
@@ -40,7 +40,7 @@ class QueueInboxTest {
         }
 
         assertThat(offers).isEqualTo((int) (QueueInbox.MOST_BYTES / MEGABYTE));
-        assertThat(inbox.add(new Tidy())).isTrue();
+        assertThat(inbox.add(new Tidy(QueueFindings.NONE))).isTrue();
         assertThat(inbox.take()).as("of one transaction").hasSizeBetween(2, 16);
         assertThat(inbox.add(offer(MEGABYTE))).isTrue();
     }
@@ -48,7 +48,7 @@ class QueueInboxTest {
     @Test
     void whatIsTakenIsInOrderAndNothingWhenItIsClosedAndEmpty() throws Exception {
         Offer first = offer(1);
-        Tidy second = new Tidy();
+        Tidy second = new Tidy(QueueFindings.NONE);
         inbox.add(first);
         inbox.add(second);
         inbox.close();

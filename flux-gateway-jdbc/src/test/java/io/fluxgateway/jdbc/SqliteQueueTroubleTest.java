@@ -42,11 +42,12 @@ class SqliteQueueTroubleTest {
         SqliteStoreBuilder options = SqliteStore.at(folder).busyTimeout(Duration.ofMillis(100));
         store = options.open();
         storage = SqliteQueueStorage.open(StateFolder.prepare(folder), options);
+        QueueSurvey survey = new QueueSurvey(storage.reader("shop"), QueueLimits.DEFAULT, Runnable::run);
         SqliteQueueTarget target =
-                new SqliteQueueTarget(storage.database(), "shop", QueueLimits.DEFAULT, options.clock());
+                new SqliteQueueTarget(storage.database(), "shop", QueueLimits.DEFAULT, survey, options.clock());
         writing = target.connected().connection();
         QueueWriter writer = new QueueWriter(target);
-        queue = new JdbcInvocationQueue(writer, storage.reader("shop"), Runnable::run);
+        queue = new JdbcInvocationQueue(writer, survey, Runnable::run);
         writer.start();
     }
 
