@@ -21,6 +21,7 @@ import io.fluxgateway.limit.Plan;
 import io.fluxgateway.limit.RateLimiting;
 import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.pipeline.ErrorMapper;
+import io.fluxgateway.pipeline.Health;
 import io.fluxgateway.pipeline.Pipeline;
 import io.fluxgateway.pipeline.RequestCheck;
 import io.fluxgateway.project.CallbackSettings;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front door of one project's functions: every request is authenticated, counted, routed, given its CORS fields and
@@ -58,6 +60,7 @@ public final class Gateway implements AutoCloseable {
     private volatile CorsPolicy cors;
     private volatile TraceSettings traces;
     private volatile CallbackPolicy callbacks;
+    private volatile boolean draining;
 
     Gateway(GatewayBuilder options, Map<String, FunctionRuntime> runtimes, ExecutorService functionThreads) {
         this.runtimes = runtimes;
@@ -76,6 +79,7 @@ public final class Gateway implements AutoCloseable {
 
     private List<Middleware> steps(GatewayBuilder options) {
         List<Middleware> steps = new ArrayList<>();
+        steps.add(new Health(this::unready));
         steps.add(new Tracing(
                 options.traces(),
                 options.listener(),
@@ -143,6 +147,21 @@ public final class Gateway implements AutoCloseable {
         if (table != RouteTable.EMPTY) {
             workers.start();
         }
+    }
+
+    /**
+     * Says that the host is about to stop: {@link Health#READY} answers 503 from now on, so that load balancers send no more.
+     * Requests that come all the same are handled. For hosts.
+     */
+    public void drain() {
+        draining = true;
+    }
+
+    private @Nullable String unready() {
+        if (draining) {
+            return "This node is about to stop.";
+        }
+        return routes == RouteTable.EMPTY ? "No routes are loaded yet." : null;
     }
 
     /** What is in the queue of this project, for metrics. */

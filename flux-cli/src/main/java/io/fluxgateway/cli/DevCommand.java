@@ -33,8 +33,9 @@ final class DevCommand extends BaseCommand implements Callable<Integer> {
         DevServer server = listen.apply(DevServer.builder(project(dir)), this)
                 .clock(surroundings().clock())
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "flux-stop"));
+        Stop stop = Stop.on(server);
         server.awaitClosed();
+        stop.over();
         return 0;
     }
 }

@@ -3,6 +3,7 @@ package io.fluxgateway.cli;
 import io.fluxgateway.cli.server.ServerBuilder;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
@@ -28,12 +29,29 @@ final class ListenOptions {
     private boolean http;
 
     @Option(
+            names = "--drain",
+            paramLabel = "TIME",
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "How long requests under way may go on when the server is told to end, such as 30s. Default: 30s"
+                            + " for flux serve, 3s for flux dev.")
+    private @Nullable String drain;
+
+    @Option(
             names = "--deno",
             paramLabel = "PATH",
             showDefaultValue = Visibility.NEVER,
             description = "The Deno to run functions with. Default: FLUX_DENO, then node_modules/.bin/deno upwards"
                     + " from the project, then PATH; else it is installed with npm.")
     private @Nullable Path deno;
+
+    private static Duration drainTimeout(String text, BaseCommand command) {
+        try {
+            return TimeSpan.parse("drain", text, "30s");
+        } catch (IllegalArgumentException e) {
+            throw command.wrongUsage(String.valueOf(e.getMessage()));
+        }
+    }
 
     /** Tells a server what the user chose. */
     <B extends ServerBuilder<B>> B apply(B server, BaseCommand command) {
@@ -46,6 +64,9 @@ final class ListenOptions {
                         ManagementFactory.getRuntimeMXBean().getStartTime()))
                 .out(command::out)
                 .err(command::err);
+        if (drain != null) {
+            server.drainTimeout(drainTimeout(drain, command));
+        }
         if (deno != null) {
             server.deno(command.surroundings().folder().resolve(deno));
         }

@@ -6,6 +6,7 @@ import io.fluxgateway.cli.serve.ServeServer;
 import io.fluxgateway.cli.serve.ServeServerBuilder;
 import io.fluxgateway.jdbc.Store;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,6 +25,8 @@ final class ServeCommand extends StoreCommand {
     @Mixin
     private final ListenOptions listen = new ListenOptions();
 
+    private @Nullable Stop stop;
+
     @Override
     void run(String projectName, Store store) throws Exception {
         ServeServerBuilder described = ServeServer.builder(projectName, store, stateFolder());
@@ -32,8 +35,19 @@ final class ServeCommand extends StoreCommand {
             described.traces(database.traces(projectName)); // where every node finds them
         }
         ServeServer server = listen.apply(described, this).start();
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "flux-stop"));
+        stop = Stop.on(server);
         server.awaitClosed();
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try {
+            return super.call();
+        } finally {
+            if (stop != null) {
+                stop.over(); // the store is closed as well
+            }
+        }
     }
 
     /** With a database that is elsewhere, any folder will do. */

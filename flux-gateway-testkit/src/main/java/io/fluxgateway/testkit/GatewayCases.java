@@ -22,6 +22,9 @@ interface GatewayCases {
 
     RawClient.Response send(ContractRequest request) throws Exception;
 
+    /** Sends a request that is to leave no trace. */
+    RawClient.Response probe(ContractRequest request) throws Exception;
+
     default ContractRequest get(String target) {
         return ContractRequest.of("GET", target).withKey(contract().key);
     }

@@ -21,9 +21,10 @@ import org.junit.jupiter.api.AfterEach;
  * request IDs and traces. Needs no socket; {@link HostContract} adds what only a socket shows.
  */
 public abstract class GatewayContract
-        implements PipelineCases, KeyCases, CorsCases, InvocationCases, HostFunctionCases {
+        implements PipelineCases, KeyCases, CorsCases, HealthCases, InvocationCases, HostFunctionCases {
     private final ContractGateway contract = new ContractGateway();
     private final List<RawClient.Response> answers = new ArrayList<>();
+    private final List<RawClient.Response> untraced = new ArrayList<>();
     private @Nullable Gateway gateway;
     private @Nullable Sender sender;
 
@@ -71,6 +72,13 @@ public abstract class GatewayContract
         return answer;
     }
 
+    @Override
+    public final RawClient.Response probe(ContractRequest request) throws Exception {
+        RawClient.Response answer = Objects.requireNonNull(sender).send(request);
+        untraced.add(answer);
+        return answer;
+    }
+
     @AfterEach
     final void everyAnswerHasItsOwnRequestIdAndOneTrace() throws Exception {
         try {
@@ -84,6 +92,11 @@ public abstract class GatewayContract
                 Trace trace = contract.tracesOf(answer).get(0);
                 assertThat(trace.status()).isEqualTo(answer.status());
                 assertThat(trace.clientGone()).as("%s, answered", trace).isFalse();
+            }
+            for (RawClient.Response answer : untraced) {
+                assertThat(answer.header("x-request-id")).matches("[0-9a-f]{32}");
+                assertThat(ids.add(answer.header("x-request-id"))).isTrue();
+                assertThat(contract.tracesOf(answer)).isEmpty();
             }
             assertThat(contract.traces).extracting(Trace::requestId).doesNotHaveDuplicates();
         } finally {

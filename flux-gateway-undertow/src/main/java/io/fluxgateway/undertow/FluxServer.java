@@ -7,13 +7,17 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
+import org.xnio.management.XnioServerMXBean;
 
 /** A running HTTP server. Thread-safe. */
 public final class FluxServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FluxServer.class);
     private static final long STOP_MILLIS = 2_000;
 
     private final AcceptingChannel<StreamConnection> acceptor;
@@ -21,6 +25,7 @@ public final class FluxServer implements AutoCloseable {
     private final DrainHandler requests;
     private final XnioWorker worker;
     private final Duration drainTimeout;
+    private final Runnable beforeDrain;
     private final InetSocketAddress address;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -29,18 +34,20 @@ public final class FluxServer implements AutoCloseable {
             HttpOpenListener connections,
             DrainHandler requests,
             XnioWorker worker,
-            Duration drainTimeout) {
+            Duration drainTimeout,
+            Runnable beforeDrain) {
         this.acceptor = acceptor;
         this.connections = connections;
         this.requests = requests;
         this.worker = worker;
         this.drainTimeout = drainTimeout;
+        this.beforeDrain = beforeDrain;
         this.address = acceptor.getLocalAddress(InetSocketAddress.class);
     }
 
-    /** Describes a server whose every request is handled by a gateway. */
+    /** Describes a server whose every request is handled by a gateway, which is told when the server is about to stop. */
     public static FluxServerBuilder builder(Gateway gateway) {
-        return builder(new FluxHandler(gateway));
+        return builder(new FluxHandler(gateway)).beforeDrain(gateway::drain);
     }
 
     /** Describes a server whose requests go to that handler, usually a {@link FluxHandler}. */
@@ -58,18 +65,32 @@ public final class FluxServer implements AutoCloseable {
         return address.getPort();
     }
 
+    /** Connections of clients that are open now. */
+    public int connections() {
+        int open = 0;
+        for (XnioServerMXBean listener : worker.getMXBean().getServerMXBeans()) {
+            open += listener.getConnectionCount();
+        }
+        return open;
+    }
+
     /**
-     * Stops: accepts no more connections, lets the requests under way finish within the drain timeout, then closes
-     * everything but the gateway, which is its owner's. Returns when that is done. Idempotent.
+     * Stops: accepts no more connections, tells clients with {@code Connection: close}, lets the requests under way finish
+     * within the drain timeout, then closes everything but the gateway, which is its owner's. Returns when that is done.
+     * Idempotent.
      */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        beforeDrain.run();
         IoUtils.safeClose(acceptor);
         try {
-            requests.drain(drainTimeout.toMillis());
+            int left = requests.drain(drainTimeout, this::connections);
+            if (left > 0) {
+                LOG.warn("{} requests had not ended after {} s and were broken off", left, drainTimeout.toSeconds());
+            }
             connections.closeConnections();
             worker.shutdown();
             if (!worker.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {

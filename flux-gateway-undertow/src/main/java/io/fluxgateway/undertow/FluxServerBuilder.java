@@ -35,7 +35,8 @@ public final class FluxServerBuilder {
     private int maxConnections = 10_000;
     private Duration idleTimeout = Duration.ofSeconds(60);
     private Duration requestParseTimeout = Duration.ofSeconds(10);
-    private Duration drainTimeout = Duration.ofSeconds(10);
+    private Duration drainTimeout = Duration.ofSeconds(30);
+    private Runnable beforeDrain = () -> {};
     private int ioThreads = Math.max(2, Runtime.getRuntime().availableProcessors());
     private int workerThreads = ioThreads * 8;
 
@@ -97,12 +98,21 @@ public final class FluxServerBuilder {
         return this;
     }
 
-    /** How long requests under way may go on when the server stops. Default: 10 s. */
+    /** How long requests under way may go on when the server stops. Default: 30 s. */
     public FluxServerBuilder drainTimeout(Duration timeout) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("drainTimeout: " + timeout + " (expected: zero or more)");
         }
         this.drainTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Runs when the server is about to stop and still takes requests, in place of an earlier one. Default: {@link
+     * io.fluxgateway.Gateway#drain} of the gateway that it was described for, if any.
+     */
+    public FluxServerBuilder beforeDrain(Runnable hook) {
+        this.beforeDrain = hook;
         return this;
     }
 
@@ -141,7 +151,7 @@ public final class FluxServerBuilder {
             AcceptingChannel<StreamConnection> acceptor =
                     worker.createStreamConnectionServer(address, accept, socketOptions());
             acceptor.resumeAccepts();
-            return new FluxServer(acceptor, connections, requests, worker, drainTimeout);
+            return new FluxServer(acceptor, connections, requests, worker, drainTimeout, beforeDrain);
         } catch (IOException e) {
             if (worker != null) {
                 worker.shutdownNow();

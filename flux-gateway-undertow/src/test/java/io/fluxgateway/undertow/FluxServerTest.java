@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.fluxgateway.Gateway;
 import io.fluxgateway.exchange.Endpoint;
 import io.fluxgateway.exchange.ForwardFailure;
+import io.fluxgateway.exchange.Step;
+import io.fluxgateway.function.FunctionManifest;
+import io.fluxgateway.route.RouteTable;
 import io.fluxgateway.testkit.RawClient;
 import io.fluxgateway.testkit.RawUpstream;
 import io.undertow.server.handlers.ResponseCodeHandler;
@@ -73,6 +76,40 @@ class FluxServerTest {
                 .hasMessage("idleTimeout: PT0S (expected: more than zero)");
         assertThatThrownBy(() -> ForwardOptions.builder().maxConnectionsPerThread(0))
                 .hasMessage("maxConnectionsPerThread: 0 (expected: at least 1)");
+    }
+
+    @Test
+    void whileAServerStopsItsGatewayIsNotReadyForMore() throws Exception {
+        CountDownLatch finish = new CountDownLatch(1);
+        try (Gateway gateway = Gateway.builder("p")
+                        .before(
+                                Step.AUTHENTICATION,
+                                (exchange, next) -> exchange.offload(e -> {
+                                    assertThat(finish.await(10, TimeUnit.SECONDS))
+                                            .isTrue();
+                                    return next.proceed(e);
+                                }))
+                        .routes(RouteTable.of(
+                                FunctionManifest.named("a").runtime("host").build()))
+                        .build();
+                FluxServer server = FluxServer.builder(gateway).port(0).start();
+                RawClient busy = new RawClient(server.port());
+                RawClient kept = new RawClient(server.port())) {
+            assertThat(kept.get("/_flux/health/ready").response().status()).isEqualTo(200);
+            assertThat(server.connections()).isEqualTo(2);
+            busy.get("/a");
+            Thread closer = new Thread(server::close);
+            closer.start();
+            await().untilAsserted(() -> assertThat(closer.getState()).isEqualTo(Thread.State.TIMED_WAITING));
+
+            RawClient.Response ready = kept.get("/_flux/health/ready").response();
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.header("connection")).isEqualTo("close");
+            finish.countDown();
+            assertThat(busy.response().status()).isEqualTo(401);
+            closer.join(10_000);
+            assertThat(closer.isAlive()).isFalse();
+        }
     }
 
     @Test

@@ -6,13 +6,18 @@ import io.fluxgateway.deno.DenoNotFoundException;
 import io.fluxgateway.function.ManifestException;
 import io.fluxgateway.undertow.ServerStartException;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Describes a {@link DevServer}. Everything but the project has a default. Not thread-safe. */
 public final class DevServerBuilder extends ServerBuilder<DevServerBuilder> {
+    /** Who develops does not want to wait. */
+    public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(3);
+
     private final ProjectFolder project;
     private Clock clock = Clock.systemUTC();
 
     DevServerBuilder(ProjectFolder project) {
+        super(DEFAULT_DRAIN_TIMEOUT);
         this.project = project;
     }
 

@@ -7,15 +7,19 @@ import io.fluxgateway.jdbc.Store;
 import io.fluxgateway.jdbc.TraceStoreBuilder;
 import io.fluxgateway.undertow.ServerStartException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** Describes a {@link ServeServer}. Not thread-safe. */
 public final class ServeServerBuilder extends ServerBuilder<ServeServerBuilder> {
+    public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
+
     private final String project;
     private final Store store;
     private final Path stateFolder;
     private TraceStoreBuilder<?> traces;
 
     ServeServerBuilder(String project, Store store, Path stateFolder) {
+        super(DEFAULT_DRAIN_TIMEOUT);
         this.project = project;
         this.store = store;
         this.stateFolder = stateFolder;

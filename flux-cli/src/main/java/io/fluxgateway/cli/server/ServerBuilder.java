@@ -14,17 +14,25 @@ import org.jspecify.annotations.Nullable;
 public abstract class ServerBuilder<B extends ServerBuilder<B>> {
     public static final String DEFAULT_HOST = "127.0.0.1";
     public static final int DEFAULT_PORT = 4000;
-    public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(3);
 
     private static final int MAX_PORT = 65_535;
 
     private String host = DEFAULT_HOST;
     private int port = DEFAULT_PORT;
-    private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
+    private Duration drainTimeout;
     private @Nullable Path deno;
     private @Nullable Instant startedAt;
     private Consumer<String> out = line -> {};
     private Consumer<String> err = line -> {};
+
+    /**
+     * Everything at its default.
+     *
+     * @param drainTimeout the default
+     */
+    protected ServerBuilder(Duration drainTimeout) {
+        this.drainTimeout = drainTimeout;
+    }
 
     /** This. */
     protected abstract B self();
@@ -47,7 +55,7 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
         return self();
     }
 
-    /** How long requests under way may go on when the server stops. Default: 3 s. */
+    /** How long requests under way may go on when the server stops. */
     public final B drainTimeout(Duration timeout) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("drainTimeout: " + timeout + " (expected: zero or more)");
