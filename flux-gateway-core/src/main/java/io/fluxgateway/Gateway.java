@@ -17,6 +17,7 @@ import io.fluxgateway.invocation.InvocationLookup;
 import io.fluxgateway.invocation.InvocationQueue;
 import io.fluxgateway.invocation.InvocationWorkers;
 import io.fluxgateway.invocation.QueueStats;
+import io.fluxgateway.limit.LoadShedding;
 import io.fluxgateway.limit.Plan;
 import io.fluxgateway.limit.RateLimiting;
 import io.fluxgateway.middleware.Middleware;
@@ -102,7 +103,13 @@ public final class Gateway implements AutoCloseable {
         return switch (step) {
             case CORS -> List.of(new Cors(() -> cors, path -> routes.methodsAt(path)), new RequestCheck());
             case AUTHENTICATION ->
-                List.of(new Authentication(options.project(), options.keys(), routing::function, options.clock()));
+                List.of(new Authentication(
+                        options.project(),
+                        options.keys(),
+                        routing::function,
+                        options.clock(),
+                        options.failedAuthentications()));
+            case LOAD -> List.of(new LoadShedding(options.load()));
             case RATE_LIMIT -> List.of(new RateLimiting(options.rateLimiter(), () -> plan));
             case ROUTE -> List.of(new InvocationLookup(queue), routing);
             case DISPATCH ->
@@ -112,7 +119,8 @@ public final class Gateway implements AutoCloseable {
                         options.invocations(),
                         () -> callbacks,
                         functionThreads,
-                        options.maxBufferedBody()));
+                        options.maxBufferedBody(),
+                        options.load().maxRequestsPerFunction()));
         };
     }
 

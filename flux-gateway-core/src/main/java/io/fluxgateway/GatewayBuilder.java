@@ -4,6 +4,7 @@ import io.fluxgateway.auth.InMemoryKeyStore;
 import io.fluxgateway.auth.KeyLookup;
 import io.fluxgateway.cors.CorsPolicy;
 import io.fluxgateway.exchange.Exchange;
+import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.exchange.Step;
 import io.fluxgateway.function.FluxFunction;
 import io.fluxgateway.function.FunctionRuntime;
@@ -16,6 +17,7 @@ import io.fluxgateway.invocation.Invocation;
 import io.fluxgateway.invocation.InvocationOptions;
 import io.fluxgateway.invocation.InvocationQueue;
 import io.fluxgateway.invocation.InvocationRunner;
+import io.fluxgateway.limit.LoadLimits;
 import io.fluxgateway.limit.LocalRateLimiter;
 import io.fluxgateway.limit.RateLimiter;
 import io.fluxgateway.middleware.Middleware;
@@ -36,6 +38,9 @@ import java.util.Map;
 public final class GatewayBuilder {
     public static final int DEFAULT_FUNCTION_THREADS = 256;
 
+    /** One a second, and 100 at once. */
+    public static final Quota DEFAULT_FAILED_AUTHENTICATIONS = new Quota(60, 100);
+
     private final String project;
     private final Map<String, FluxFunction> functions = new LinkedHashMap<>();
     private final Map<String, FunctionRuntime> runtimes = new LinkedHashMap<>();
@@ -52,6 +57,8 @@ public final class GatewayBuilder {
     private InvocationQueue queue = new InMemoryInvocationQueue();
     private InvocationOptions invocations = InvocationOptions.DEFAULT;
     private Clock clock = Clock.systemUTC();
+    private LoadLimits load = LoadLimits.DEFAULT;
+    private Quota failedAuthentications = DEFAULT_FAILED_AUTHENTICATIONS;
     private boolean trustRequestIds;
     private int maxBufferedBody = Dispatch.DEFAULT_MAX_BUFFERED_BODY;
     private int maxFunctionThreads = DEFAULT_FUNCTION_THREADS;
@@ -170,6 +177,21 @@ public final class GatewayBuilder {
         return this;
     }
 
+    /** From when on requests are refused because there is too much to do. Default: {@link LoadLimits#DEFAULT}. */
+    public GatewayBuilder load(LoadLimits limits) {
+        this.load = limits;
+        return this;
+    }
+
+    /**
+     * How many requests without a valid credential one address may send; those beyond are answered 429 instead of 401, and no
+     * key is looked up for them. IPv6 addresses count by networks of 64 bits. Default: {@link #DEFAULT_FAILED_AUTHENTICATIONS}.
+     */
+    public GatewayBuilder failedAuthentications(Quota perAddress) {
+        this.failedAuthentications = perAddress;
+        return this;
+    }
+
     /** What becomes of requests for paths without a function. Default: {@link Unmatched#REJECT}. */
     public GatewayBuilder unmatched(Unmatched choice) {
         this.unmatched = choice;
@@ -247,6 +269,14 @@ public final class GatewayBuilder {
 
     boolean trustsRequestIds() {
         return trustRequestIds;
+    }
+
+    LoadLimits load() {
+        return load;
+    }
+
+    Quota failedAuthentications() {
+        return failedAuthentications;
     }
 
     int maxBufferedBody() {

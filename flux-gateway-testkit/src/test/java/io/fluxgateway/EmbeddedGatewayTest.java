@@ -73,7 +73,8 @@ final class EmbeddedGatewayTest {
         assertThat(send("GET", "/orders").status()).isEqualTo(200);
 
         List<String> expected = new ArrayList<>();
-        for (Step step : List.of(Step.CORS, Step.AUTHENTICATION, Step.RATE_LIMIT, Step.ROUTE, Step.DISPATCH)) {
+        for (Step step :
+                List.of(Step.CORS, Step.LOAD, Step.AUTHENTICATION, Step.RATE_LIMIT, Step.ROUTE, Step.DISPATCH)) {
             expected.addAll(List.of("before " + step, "then before " + step));
             if (step != Step.DISPATCH) {
                 expected.addAll(List.of("after " + step, "then after " + step));

@@ -3,11 +3,13 @@ package io.fluxgateway.auth;
 import io.fluxgateway.exchange.Caller;
 import io.fluxgateway.exchange.Exchange;
 import io.fluxgateway.exchange.Handled;
+import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Problem;
 import io.fluxgateway.http.Status;
 import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.middleware.Next;
+import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Step 1: every request needs an API key of this project, as {@code Authorization: Bearer} (RFC 6750 section 2.1).
  *
- * <p>401 without a usable key, 403 with a valid one of another project or of another function's scope. Any number of credentials but one is refused, so
+ * <p>401 without a usable key, or 429 to an address from which too many of those came, 403 with a valid one of another project or of another function's scope. Any number of credentials but one is refused, so
  * that nothing behind the gateway can read another one than was checked here.
  */
 public final class Authentication implements Middleware {
@@ -48,18 +50,26 @@ public final class Authentication implements Middleware {
     private final KeyLookup keys;
     private final Function<Exchange, @Nullable String> functions;
     private final Clock clock;
+    private final FailedAuthentications failures;
 
     /**
      * @param project   the one project whose keys are let through
      * @param functions the name of the function that the request is for; null if there is none. Asked only for keys that
      *                  are not for all functions
      * @param clock     tells whether a key has expired
+     * @param failures  how many requests with a bad credential an address may send; what it sends beyond is answered 429
      */
-    public Authentication(String project, KeyLookup keys, Function<Exchange, @Nullable String> functions, Clock clock) {
+    public Authentication(
+            String project,
+            KeyLookup keys,
+            Function<Exchange, @Nullable String> functions,
+            Clock clock,
+            Quota failures) {
         this.project = project;
         this.keys = keys;
         this.functions = functions;
         this.clock = clock;
+        this.failures = new FailedAuthentications(failures, TimeMeter.SYSTEM_NANOTIME);
     }
 
     @Override
@@ -76,7 +86,11 @@ public final class Authentication implements Middleware {
         if (!ApiKeySecret.isWellFormed(key)) {
             return refuse(exchange, MALFORMED, null);
         }
-        return exchange.await(keys.find(KeyDigest.of(key)), (e, found) -> decide(e, found, next));
+        KeyDigest digest = KeyDigest.of(key);
+        if (failures.isExhausted(exchange.peerAddress()) && !keys.isWarm(digest)) {
+            return refuse(exchange, UNKNOWN, null); // a guess more is not worth a look-up
+        }
+        return exchange.await(keys.find(digest), (e, found) -> decide(e, found, next));
     }
 
     private Handled decide(Exchange exchange, @Nullable ApiKey key, Next next) {
@@ -108,9 +122,22 @@ public final class Authentication implements Middleware {
         return next.proceed(exchange);
     }
 
-    private static Handled refuse(Exchange exchange, Problem problem, @Nullable ApiKey key) {
-        exchange.record(new AuthenticationResult(problem.code(), key));
-        return exchange.reject(problem);
+    /** A valid key of another project is no guess; anything else is counted. */
+    private Handled refuse(Exchange exchange, Problem problem, @Nullable ApiKey key) {
+        long seconds = problem.status() == Status.UNAUTHORIZED ? failures.failed(exchange.peerAddress()) : 0;
+        Problem answer = seconds == 0 ? problem : tooMany(seconds);
+        exchange.record(new AuthenticationResult(answer.code(), key));
+        return exchange.reject(answer);
+    }
+
+    private static Problem tooMany(long seconds) {
+        return Problem.of(
+                        Status.TOO_MANY_REQUESTS,
+                        "too_many_failed_authentications",
+                        "Too many requests",
+                        "Too many requests without a valid credential came from your address. Try again in " + seconds
+                                + " s; those with a valid one are not held up.")
+                .withHeader(HeaderNames.RETRY_AFTER, Long.toString(seconds));
     }
 
     private static Problem unauthorized(String code, String detail) {

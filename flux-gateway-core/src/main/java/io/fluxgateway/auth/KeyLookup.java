@@ -12,6 +12,14 @@ public interface KeyLookup {
      */
     CompletionStage<@Nullable ApiKey> find(KeyDigest digest);
 
+    /**
+     * Whether the answer for that digest is there without asking anyone who is slow. Must not block. Default: true, for
+     * look-ups that are in memory.
+     */
+    default boolean isWarm(KeyDigest digest) {
+        return true;
+    }
+
     /** Notes that a request with this key was let through. Called for each one: must neither block nor allocate. Default: nothing. */
     default void used(ApiKey key) {}
 }

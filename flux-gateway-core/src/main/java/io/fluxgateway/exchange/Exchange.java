@@ -122,6 +122,11 @@ public final class Exchange {
         return host.peerAddress();
     }
 
+    /** About how long requests wait until the host comes to them, in nanoseconds; 0 if it cannot tell. */
+    public long lagNanos() {
+        return host.lagNanos();
+    }
+
     /** How long ago the exchange started, in nanoseconds, by a monotonic clock. */
     public long elapsedNanos() {
         return System.nanoTime() - startNanos;

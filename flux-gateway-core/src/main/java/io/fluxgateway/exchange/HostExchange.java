@@ -41,6 +41,14 @@ public interface HostExchange {
     @Nullable
     String peerAddress();
 
+    /**
+     * How far what the host does with this request is behind: about how long a request waits until the host comes to it, in
+     * nanoseconds. Default: 0, for a host that cannot tell.
+     */
+    default long lagNanos() {
+        return 0;
+    }
+
     /** The first value of a request field, or null. */
     @Nullable
     String requestHeader(String name);

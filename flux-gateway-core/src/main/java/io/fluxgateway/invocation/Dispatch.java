@@ -43,6 +43,7 @@ public final class Dispatch implements Middleware {
     private final Supplier<CallbackPolicy> callbacks;
     private final Executor functionThreads;
     private final int maxBufferedBody;
+    private final FunctionLoad load;
 
     /**
      * @param runtimes        by name
@@ -51,6 +52,7 @@ public final class Dispatch implements Middleware {
      * @param callbacks       where results may be posted, now
      * @param functionThreads run Java functions
      * @param maxBufferedBody in bytes
+     * @param maxPerFunction  requests that may be under way in one function, or wait for it
      */
     public Dispatch(
             Map<String, FunctionRuntime> runtimes,
@@ -58,13 +60,15 @@ public final class Dispatch implements Middleware {
             InvocationOptions options,
             Supplier<CallbackPolicy> callbacks,
             Executor functionThreads,
-            int maxBufferedBody) {
+            int maxBufferedBody,
+            int maxPerFunction) {
         this.runtimes = Map.copyOf(runtimes);
         this.queueing = new Queueing(queue);
         this.options = options;
         this.callbacks = callbacks;
         this.functionThreads = functionThreads;
         this.maxBufferedBody = maxBufferedBody;
+        this.load = new FunctionLoad(maxPerFunction);
     }
 
     @Override
@@ -81,6 +85,9 @@ public final class Dispatch implements Middleware {
                     maxBufferedBody,
                     Dispatch::refuseBody,
                     (e, body) -> queueing.enqueue(e, match, asked, forwardedHeaders(e), body));
+        }
+        if (!load.enter(function.name(), exchange)) {
+            return exchange.reject(FunctionProblems.busy(function));
         }
         long asked = exchange.elapsedNanos();
         CompletionStage<Target> acquired = runtime.acquire(function);

@@ -55,6 +55,11 @@ final class JdbcKeyStore implements KeyStore {
     }
 
     @Override
+    public boolean isWarm(KeyDigest digest) {
+        return cache.isWarm(digest);
+    }
+
+    @Override
     public CompletionStage<@Nullable ApiKey> find(KeyDigest digest) {
         return cache.find(digest);
     }

@@ -77,6 +77,10 @@ final class KeyCache {
         return result;
     }
 
+    boolean isWarm(KeyDigest digest) {
+        return known.getIfPresent(digest) != null || unknown.getIfPresent(digest) != null;
+    }
+
     /** Nothing that was read before this revision is kept from now on. Comes before {@link #apply}. */
     synchronized void raise(long rev) {
         floor = Math.max(floor, rev);

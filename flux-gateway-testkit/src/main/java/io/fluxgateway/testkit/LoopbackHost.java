@@ -8,6 +8,7 @@ import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Headers;
 import io.fluxgateway.http.Problem;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ public final class LoopbackHost implements HostExchange {
     private final AtomicInteger completions = new AtomicInteger();
     private byte[] requestBody = new byte[0];
     private @Nullable Problem refusal;
+    private long lagNanos;
     private Upstream upstream = forwarding -> forwarding.failed(ForwardFailure.UNREACHABLE, null);
     private Consumer<LoopbackHost> application = host -> host.respond(404, "no application");
     private int status = 200;
@@ -82,6 +84,12 @@ public final class LoopbackHost implements HostExchange {
     /** As if the host's server were not sure what it read. */
     public LoopbackHost withRefusal(Problem problem) {
         refusal = problem;
+        return this;
+    }
+
+    /** As if the host were that far behind. */
+    public LoopbackHost withLag(Duration lag) {
+        lagNanos = lag.toNanos();
         return this;
     }
 
@@ -204,6 +212,11 @@ public final class LoopbackHost implements HostExchange {
     @Override
     public String peerAddress() {
         return "203.0.113.7";
+    }
+
+    @Override
+    public long lagNanos() {
+        return lagNanos;
     }
 
     @Override

@@ -38,6 +38,11 @@ final class Forwarder {
         dispatch(exchange, new BodyReader(exchange, maxBytes, receiver, state(exchange).deadlines, options));
     }
 
+    /** How far the exchange's I/O thread is behind, in nanoseconds; 0 if this is another thread. */
+    long lagNanos(HttpServerExchange exchange) {
+        return exchange.isInIoThread() ? state(exchange).lag.nanos() : 0;
+    }
+
     private PerThread state(HttpServerExchange exchange) {
         XnioIoThread thread = exchange.getIoThread();
         PerThread known = threads.get(thread);
@@ -71,12 +76,14 @@ final class Forwarder {
     final class PerThread {
         final XnioIoThread thread;
         final Deadlines deadlines;
+        final LoopLag lag;
         // Weak: an endpoint that nobody uses any more takes its pool with it, also if it was never closed.
         private final Map<Endpoint, UpstreamPool> pools = new WeakHashMap<>();
 
         PerThread(XnioIoThread thread) {
             this.thread = thread;
             this.deadlines = new Deadlines(thread);
+            this.lag = new LoopLag(thread);
         }
 
         UpstreamPool pool(Endpoint endpoint, ByteBufferPool buffers) {

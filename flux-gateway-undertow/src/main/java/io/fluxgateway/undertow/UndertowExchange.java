@@ -93,6 +93,11 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
     }
 
     @Override
+    public long lagNanos() {
+        return forwarder.lagNanos(exchange);
+    }
+
+    @Override
     public @Nullable String requestHeader(String name) {
         return exchange.getRequestHeaders().getFirst(HopByHop.name(name));
     }
