@@ -13,7 +13,6 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
-import org.xnio.management.XnioServerMXBean;
 
 /** A running HTTP server. Thread-safe. */
 public final class FluxServer implements AutoCloseable {
@@ -67,11 +66,7 @@ public final class FluxServer implements AutoCloseable {
 
     /** Connections of clients that are open now. */
     public int connections() {
-        int open = 0;
-        for (XnioServerMXBean listener : worker.getMXBean().getServerMXBeans()) {
-            open += listener.getConnectionCount();
-        }
-        return open;
+        return ConnectionLimit.open(worker);
     }
 
     /**

@@ -80,7 +80,10 @@ public final class FluxServerBuilder {
         return this;
     }
 
-    /** Most connections of clients at a time; further ones wait in the system's queue. Default: 10000. */
+    /**
+     * Most connections of clients at a time; further ones are answered 503 at once and closed, over TLS only closed. Default:
+     * 10000.
+     */
     public FluxServerBuilder maxConnections(int connections) {
         this.maxConnections = Options.atLeastOne("maxConnections", connections);
         return this;
@@ -146,8 +149,8 @@ public final class FluxServerBuilder {
         XnioWorker worker = null;
         try {
             worker = Xnio.getInstance(FluxServerBuilder.class.getClassLoader()).createWorker(workerOptions());
-            ChannelListener<AcceptingChannel<StreamConnection>> accept =
-                    ChannelListeners.openListenerAdapter(connections);
+            ChannelListener<AcceptingChannel<StreamConnection>> accept = ChannelListeners.openListenerAdapter(
+                    new ConnectionLimit(connections, maxConnections, worker, false, buffers));
             AcceptingChannel<StreamConnection> acceptor =
                     worker.createStreamConnectionServer(address, accept, socketOptions());
             acceptor.resumeAccepts();
@@ -207,8 +210,8 @@ public final class FluxServerBuilder {
                 .set(org.xnio.Options.TCP_NODELAY, true)
                 .set(org.xnio.Options.REUSE_ADDRESSES, true)
                 .set(org.xnio.Options.BACKLOG, BACKLOG)
-                .set(org.xnio.Options.CONNECTION_HIGH_WATER, maxConnections)
-                .set(org.xnio.Options.CONNECTION_LOW_WATER, maxConnections)
+                .set(org.xnio.Options.CONNECTION_HIGH_WATER, ConnectionLimit.highWater(maxConnections))
+                .set(org.xnio.Options.CONNECTION_LOW_WATER, ConnectionLimit.highWater(maxConnections))
                 .getMap();
     }
 

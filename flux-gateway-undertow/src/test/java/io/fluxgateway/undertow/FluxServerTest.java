@@ -79,6 +79,42 @@ class FluxServerTest {
     }
 
     @Test
+    void oneConnectionTooManyIsToldSoAtOnceAndTheOthersStay() throws Exception {
+        try (FluxServer server = FluxServer.builder(ResponseCodeHandler.HANDLE_200)
+                        .port(0)
+                        .maxConnections(2)
+                        .drainTimeout(Duration.ZERO)
+                        .start();
+                RawClient first = new RawClient(server.port());
+                RawClient second = new RawClient(server.port())) {
+            assertThat(first.get("/").response().status()).isEqualTo(200);
+            assertThat(second.get("/").response().status()).isEqualTo(200);
+
+            for (int i = 0; i < 3; i++) {
+                try (RawClient third = new RawClient(server.port())) {
+                    RawClient.Response answer = third.get("/").response();
+                    assertThat(answer.status()).isEqualTo(503);
+                    assertThat(answer.header("retry-after")).isEqualTo("1");
+                    assertThat(answer.header("x-request-id")).matches("[0-9a-f]{32}");
+                    assertThat(answer.text()).contains("\"code\":\"overloaded\"", answer.header("x-request-id"));
+                    assertThat(third.isClosedByPeer()).isTrue();
+                }
+            }
+            try (RawClient silent = new RawClient(server.port())) {
+                assertThat(silent.response().status()).isEqualTo(503);
+                assertThat(silent.isClosedByPeer()).isTrue();
+            }
+
+            assertThat(first.get("/").response().status()).isEqualTo(200);
+            second.socket().close();
+            await().untilAsserted(() -> assertThat(server.connections()).isEqualTo(1));
+            try (RawClient next = new RawClient(server.port())) {
+                assertThat(next.get("/").response().status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void whileAServerStopsItsGatewayIsNotReadyForMore() throws Exception {
         CountDownLatch finish = new CountDownLatch(1);
         try (Gateway gateway = Gateway.builder("p")
