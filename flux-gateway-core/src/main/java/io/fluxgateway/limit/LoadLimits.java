@@ -12,8 +12,8 @@ import java.time.Duration;
  *                               are refused that the others need not. 1 ms or more; only hosts that can tell are so bound
  */
 public record LoadLimits(int maxRequests, int maxRequestsPerFunction, Duration maxLag) {
-    /** 10,000 requests, 1,000 of one function, a lag of 100 ms. */
-    public static final LoadLimits DEFAULT = new LoadLimits(10_000, 1_000, Duration.ofMillis(100));
+    /** 10,000 requests, 1,000 of one function, a lag of 200 ms. */
+    public static final LoadLimits DEFAULT = new LoadLimits(10_000, 1_000, Duration.ofMillis(200));
 
     public LoadLimits {
         requirePositive("maxRequests", maxRequests);

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ShedShare {
     static final long INTERVAL = Duration.ofMillis(100).toNanos();
-    static final int PATIENCE = 3;
+    static final int PATIENCE = 5;
 
     private static final double MORE = 0.1;
     private static final double LESS = 0.05;

@@ -43,7 +43,12 @@ final class FluxProcess implements AutoCloseable {
 
     /** Starts {@code flux dev} with a small heap and waits until it is ready. */
     static FluxProcess dev(Path project) {
-        return awaitReady(start(List.of("-Xmx128m"), "dev", project.toString(), "--port", "0", "--http"));
+        return dev(project, "-Xmx128m");
+    }
+
+    /** Starts {@code flux dev} with an option of Java's and waits until it is ready. */
+    static FluxProcess dev(Path project, String javaOption) {
+        return awaitReady(start(List.of(javaOption), "dev", project.toString(), "--port", "0", "--http"));
     }
 
     /** Starts {@code flux serve} with a small heap and waits until it is ready. */
