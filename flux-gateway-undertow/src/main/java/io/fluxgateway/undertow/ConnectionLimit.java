@@ -6,6 +6,7 @@ import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.ChannelListener;
@@ -55,18 +56,18 @@ final class ConnectionLimit implements ChannelListener<StreamConnection> {
         return most + Math.max(64, most / 10);
     }
 
-    /** How many are open at the servers of a worker. */
-    static int open(XnioWorker worker) {
+    /** How many connections are open that these accepted. */
+    static int open(Set<XnioServerMXBean> listeners) {
         int open = 0;
-        for (XnioServerMXBean server : worker.getMXBean().getServerMXBeans()) {
-            open += server.getConnectionCount();
+        for (XnioServerMXBean listener : listeners) {
+            open += listener.getConnectionCount();
         }
         return open;
     }
 
     @Override
     public void handleEvent(StreamConnection connection) {
-        if (open(worker) <= most) {
+        if (open(worker.getMXBean().getServerMXBeans()) <= most) {
             next.handleEvent(connection);
         } else if (encrypted) {
             IoUtils.safeClose(connection);

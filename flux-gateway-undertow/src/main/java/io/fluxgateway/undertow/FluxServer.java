@@ -5,6 +5,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -13,6 +14,7 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
+import org.xnio.management.XnioServerMXBean;
 
 /** A running HTTP server. Thread-safe. */
 public final class FluxServer implements AutoCloseable {
@@ -26,6 +28,7 @@ public final class FluxServer implements AutoCloseable {
     private final Duration drainTimeout;
     private final Runnable beforeDrain;
     private final InetSocketAddress address;
+    private final Set<XnioServerMXBean> listeners;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     FluxServer(
@@ -41,6 +44,7 @@ public final class FluxServer implements AutoCloseable {
         this.worker = worker;
         this.drainTimeout = drainTimeout;
         this.beforeDrain = beforeDrain;
+        this.listeners = Set.copyOf(worker.getMXBean().getServerMXBeans()); // a closed one is in there no more
         this.address = acceptor.getLocalAddress(InetSocketAddress.class);
     }
 
@@ -66,7 +70,7 @@ public final class FluxServer implements AutoCloseable {
 
     /** Connections of clients that are open now. */
     public int connections() {
-        return ConnectionLimit.open(worker);
+        return ConnectionLimit.open(listeners);
     }
 
     /**

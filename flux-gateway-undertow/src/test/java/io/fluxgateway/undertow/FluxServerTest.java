@@ -14,13 +14,18 @@ import io.fluxgateway.testkit.RawClient;
 import io.fluxgateway.testkit.RawUpstream;
 import io.undertow.server.handlers.ResponseCodeHandler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,6 +150,34 @@ class FluxServerTest {
             assertThat(busy.response().status()).isEqualTo(401);
             closer.join(10_000);
             assertThat(closer.isAlive()).isFalse();
+        }
+    }
+
+    @RepeatedTest(5)
+    void aRequestThatWasSentRightAfterAnAnswerIsNotLostWhenTheServerStops() throws Exception {
+        AtomicInteger answered = new AtomicInteger();
+        FluxServer server =
+                FluxServer.builder(ResponseCodeHandler.HANDLE_200).port(0).start();
+        List<CompletableFuture<Boolean>> clients = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            clients.add(CompletableFuture.supplyAsync(() -> isToldToClose(server.port(), answered)));
+            int before = answered.get();
+            await().until(() -> answered.get() > before + 100 && server.connections() == clients.size());
+        }
+
+        server.close();
+
+        assertThat(clients.stream().map(CompletableFuture::join)).containsOnly(true);
+    }
+
+    private static boolean isToldToClose(int port, AtomicInteger answered) {
+        try (RawClient client = new RawClient(port)) {
+            while (!"close".equals(client.get("/").response().header("connection"))) {
+                answered.incrementAndGet();
+            }
+            return client.isClosedByPeer();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
