@@ -49,7 +49,7 @@ public final class Cors implements Middleware {
         if (exchange.method() == Method.OPTIONS) {
             String origin = exchange.header(HeaderNames.ORIGIN);
             String method = exchange.header(HeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
-            if (origin != null && method != null) {
+            if (origin != null && method != null && exchange.refusal() == null) {
                 return preflight(exchange, origin, Method.of(method));
             }
         }

@@ -27,6 +27,7 @@ public final class HeaderNames {
     public static final String RETRY_AFTER = "retry-after";
     public static final String TRACEPARENT = "traceparent";
     public static final String TRACESTATE = "tracestate";
+    public static final String TRANSFER_ENCODING = "transfer-encoding";
     public static final String USER_AGENT = "user-agent";
     public static final String VARY = "vary";
     /** Of a callback, the same for each attempt (Standard Webhooks 1.0). */

@@ -3,45 +3,114 @@ package io.fluxgateway.http;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what servers let pass though it is not HTTP as the gateway speaks it, or frames a body ambiguously. */
+/**
+ * Finds what servers let pass though it is not HTTP as the gateway speaks it, or could be read differently by what is
+ * behind. Sees what a server has parsed: what it repaired or threw away before, only a {@link Http1Guard} sees.
+ */
 public final class RequestFraming {
-    private static final Problem VERSION = last(
-            Status.HTTP_VERSION_NOT_SUPPORTED,
-            "http_version_not_supported",
-            "HTTP version not supported",
-            "Use HTTP/1.1 or HTTP/2.");
-    private static final Problem OLD_FRAMING =
-            last(Status.BAD_REQUEST, "request_framing_invalid", "Bad request", "HTTP/1.0 has no transfer codings.");
-    private static final Problem CODING = last(
-            Status.NOT_IMPLEMENTED,
-            "transfer_coding_not_supported",
-            "Transfer coding not supported",
-            "The only transfer coding of a request is chunked.");
+    private static final String HTTP_10 = "HTTP/1.0";
+    private static final String HTTP_11 = "HTTP/1.1";
+    private static final String HTTP_2 = "HTTP/2.0";
+    private static final List<String> OF_CONNECTION =
+            List.of(HeaderNames.CONNECTION, "keep-alive", "proxy-connection", "upgrade");
+    private static final int MOST_DIGITS = 18;
 
     private RequestFraming() {}
 
-    /** Where the request's body ends is not sure, so nothing may follow it on its connection. */
-    private static Problem last(int status, String code, String title, String detail) {
-        return Problem.of(status, code, title, detail).withHeader("connection", "close");
+    /** Looks up the values of a request's fields. */
+    @FunctionalInterface
+    public interface Fields {
+        /** All values of a field, in order; empty if there is none. Names in lower case. */
+        List<String> all(String name);
     }
 
     /**
-     * Why a request is to be refused (RFC 9112 section 6.1); null if it is not.
+     * Why a request is to be refused (RFC 9112 sections 3.2 and 6, RFC 9113 section 8.2); null if it is not.
      *
+     * @param method   the method token
      * @param protocol as in the request line: {@code HTTP/1.1}
-     * @param codings  the values of {@code Transfer-Encoding}; empty if there is none
      */
-    public static @Nullable Problem problemWith(String protocol, List<String> codings) {
-        boolean http10 = protocol.equals("HTTP/1.0");
-        if (!http10 && !protocol.equals("HTTP/1.1") && !protocol.equals("HTTP/2.0")) {
-            return VERSION;
+    public static @Nullable Problem problemWith(String method, String protocol, Fields fields) {
+        Http1Violation found = violation(method, protocol, fields);
+        return found == null ? null : found.problem();
+    }
+
+    private static @Nullable Http1Violation violation(String method, String protocol, Fields fields) {
+        boolean http11 = protocol.equals(HTTP_11);
+        boolean http2 = !http11 && protocol.equals(HTTP_2);
+        if (!http11 && !http2 && !protocol.equals(HTTP_10)) {
+            return Http1Violation.VERSION;
         }
+        List<String> refused = fields.all(Http1Violation.FIELD);
+        if (!refused.isEmpty()) {
+            return Http1Violation.named(refused.get(0));
+        }
+        if (method.equals("CONNECT") || method.equals("TRACE")) {
+            return method.equals("TRACE") ? Http1Violation.TRACE : Http1Violation.CONNECT;
+        }
+        if (http2 && (method.isEmpty() || !method.chars().allMatch(Octets::isToken))) {
+            return Http1Violation.METHOD;
+        }
+        List<String> hosts = fields.all(HeaderNames.HOST);
+        if (hosts.size() != 1 ? http11 || !hosts.isEmpty() : !Authority.isValid(hosts.get(0))) {
+            return Http1Violation.HOST;
+        }
+        List<String> lengths = fields.all(HeaderNames.CONTENT_LENGTH);
+        List<String> codings = fields.all(HeaderNames.TRANSFER_ENCODING);
+        if (lengths.size() > 1 || (!lengths.isEmpty() && (!codings.isEmpty() || !isLength(lengths.get(0))))) {
+            return Http1Violation.LENGTH;
+        }
+        return http2 ? ofConnection(fields, codings) : coding(http11, codings);
+    }
+
+    private static @Nullable Http1Violation coding(boolean http11, List<String> codings) {
         if (codings.isEmpty()) {
             return null;
         }
-        if (http10) {
-            return OLD_FRAMING;
+        if (!http11 || codings.size() > 1) {
+            return Http1Violation.CODING;
         }
-        return codings.size() > 1 || !codings.get(0).equalsIgnoreCase("chunked") ? CODING : null;
+        return codings.get(0).equalsIgnoreCase("chunked") ? null : TransferCoding.violation(codings.get(0));
+    }
+
+    private static @Nullable Http1Violation ofConnection(Fields fields, List<String> codings) {
+        boolean any = !codings.isEmpty();
+        for (String name : OF_CONNECTION) {
+            any |= !fields.all(name).isEmpty();
+        }
+        for (String te : fields.all("te")) {
+            any |= !te.equalsIgnoreCase("trailers");
+        }
+        return any ? Http1Violation.OF_CONNECTION : null;
+    }
+
+    private static boolean isLength(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= MOST_DIGITS;
+        for (int i = 0; digits && i < text.length(); i++) {
+            digits = Octets.isDigit(text.charAt(i)) && (i == 0 || text.charAt(0) != '0');
+        }
+        return digits;
+    }
+
+    /** Whether the authority of a target in absolute form is the one that {@code Host} names, if there is that. */
+    public static @Nullable Problem problemWithAuthority(String authority, @Nullable String host) {
+        boolean right = Authority.isValid(authority) && (host == null || host.equalsIgnoreCase(authority));
+        return right ? null : Http1Violation.HOST.problem();
+    }
+
+    /**
+     * Why a field is to be refused, for servers that let control characters pass (RFC 9110 section 5.5); null if it is not.
+     */
+    public static @Nullable Problem problemWithField(String name, String value) {
+        if (name.isEmpty() || !name.chars().allMatch(c -> c < 0x80 && Octets.isToken(c))) {
+            return Http1Violation.FIELD_NAME.problem();
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= 0xff && !Octets.isValue(c)) {
+                return Http1Violation.FIELD_VALUE.problem();
+            }
+        }
+        return null;
     }
 }

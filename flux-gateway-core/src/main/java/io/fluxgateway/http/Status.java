@@ -13,6 +13,7 @@ public final class Status {
     public static final int CONTENT_TOO_LARGE = 413;
     public static final int UNPROCESSABLE_CONTENT = 422;
     public static final int TOO_MANY_REQUESTS = 429;
+    public static final int REQUEST_HEADER_FIELDS_TOO_LARGE = 431;
     public static final int INTERNAL_SERVER_ERROR = 500;
     public static final int NOT_IMPLEMENTED = 501;
     public static final int BAD_GATEWAY = 502;

@@ -176,7 +176,7 @@ final class ServletExchange implements HostExchange {
 
     @Override
     public @Nullable Problem refusal() {
-        return RequestFraming.problemWith(request.getProtocol(), requestHeaders("transfer-encoding"));
+        return RequestFraming.problemWith(request.getMethod(), request.getProtocol(), this::requestHeaders);
     }
 
     @Override

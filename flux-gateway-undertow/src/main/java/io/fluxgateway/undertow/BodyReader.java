@@ -21,6 +21,7 @@ final class BodyReader extends Deadlines.Timer implements Runnable, ChannelListe
     private final long idleNanos;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private @Nullable StreamSourceChannel channel;
+    private boolean ended;
 
     BodyReader(
             HttpServerExchange exchange,
@@ -55,6 +56,7 @@ final class BodyReader extends Deadlines.Timer implements Runnable, ChannelListe
             return;
         }
         channel = body;
+        GuardedSource.ifBroken(exchange, this::expired);
         body.getReadSetter().set(this);
         handleEvent(body);
     }
@@ -89,6 +91,11 @@ final class BodyReader extends Deadlines.Timer implements Runnable, ChannelListe
     }
 
     private void end(@Nullable ForwardFailure failure) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        GuardedSource.ifBroken(exchange, null);
         deadlines.stop(this);
         if (channel != null) {
             channel.suspendReads();

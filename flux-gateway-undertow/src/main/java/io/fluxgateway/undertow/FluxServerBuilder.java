@@ -1,5 +1,6 @@
 package io.fluxgateway.undertow;
 
+import io.fluxgateway.http.Http1Limits;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
@@ -13,6 +14,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 import org.xnio.Xnio;
@@ -25,6 +27,8 @@ public final class FluxServerBuilder {
     private static final int BUFFER_SIZE = 16 * 1024;
     private static final int BUFFERS_PER_THREAD = 4;
     private static final int BACKLOG = 1000;
+    private static final int HEAD_ROOM = 256;
+    private static final int FIELD_ROOM = 8;
 
     private final HttpHandler handler;
     private String host = "127.0.0.1";
@@ -68,13 +72,13 @@ public final class FluxServerBuilder {
         return this;
     }
 
-    /** Largest request head in bytes; a larger one is answered 400. Default: 16 KiB. */
+    /** Largest request head in bytes; a larger one is answered 431. Default: 16 KiB. */
     public FluxServerBuilder maxHeaderSize(int bytes) {
         this.maxHeaderSize = Options.inRange("maxHeaderSize", bytes, 256, 1 << 20);
         return this;
     }
 
-    /** Most fields in a request head; one with more is answered 400. Default: 100. */
+    /** Most fields in a request head; one with more is answered 431. Default: 100. */
     public FluxServerBuilder maxHeaders(int fields) {
         this.maxHeaders = Options.atLeastOne("maxHeaders", fields);
         return this;
@@ -140,6 +144,15 @@ public final class FluxServerBuilder {
         InetSocketAddress address = resolve();
         // Given by exchange, not by server: of a chunked body beyond that one, Undertow only closes the connection.
         DrainHandler requests = new DrainHandler(exchange -> {
+            GuardedSource guard = GuardedSource.of(exchange);
+            if (guard != null && !guard.agreesTo(exchange)) {
+                IoUtils.safeClose(exchange.getConnection());
+                return;
+            }
+            if (RequestCheck.isRefused(exchange) && !(handler instanceof FluxHandler)) {
+                Refusal.answer(exchange);
+                return;
+            }
             exchange.setMaxEntitySize(maxBodySize);
             handler.handleRequest(exchange);
         });
@@ -149,8 +162,10 @@ public final class FluxServerBuilder {
         XnioWorker worker = null;
         try {
             worker = Xnio.getInstance(FluxServerBuilder.class.getClassLoader()).createWorker(workerOptions());
+            GuardListener guarded = new GuardListener(
+                    connections, new Http1Limits(maxHeaderSize, maxHeaders, false), requestParseTimeout);
             ChannelListener<AcceptingChannel<StreamConnection>> accept = ChannelListeners.openListenerAdapter(
-                    new ConnectionLimit(connections, maxConnections, worker, false, buffers));
+                    new ConnectionLimit(guarded, maxConnections, worker, false, buffers));
             AcceptingChannel<StreamConnection> acceptor =
                     worker.createStreamConnectionServer(address, accept, socketOptions());
             acceptor.resumeAccepts();
@@ -186,8 +201,9 @@ public final class FluxServerBuilder {
     private OptionMap serverOptions() {
         return OptionMap.builder()
                 .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
-                .set(UndertowOptions.MAX_HEADER_SIZE, maxHeaderSize)
-                .set(UndertowOptions.MAX_HEADERS, maxHeaders)
+                // The guard bounds heads; Undertow must not find a request too large that stands for a refused one.
+                .set(UndertowOptions.MAX_HEADER_SIZE, maxHeaderSize + HEAD_ROOM)
+                .set(UndertowOptions.MAX_HEADERS, maxHeaders + FIELD_ROOM)
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(idleTimeout))
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(requestParseTimeout))
                 .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)

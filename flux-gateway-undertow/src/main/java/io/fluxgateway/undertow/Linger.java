@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
 import org.xnio.XnioExecutor;
+import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
@@ -50,9 +52,36 @@ final class Linger implements Runnable, ChannelListener<ConduitStreamSourceChann
         }
     };
 
+    /** Sends a response without a body and ends the exchange. A sender that has nothing to send would not even send the head. */
+    static void endEmpty(HttpServerExchange exchange) {
+        StreamSinkChannel response = isNothingToRead(exchange) ? null : exchange.getResponseChannel();
+        if (response == null) {
+            exchange.endExchange();
+            return;
+        }
+        try {
+            response.shutdownWrites();
+            if (response.flush()) {
+                end(exchange);
+                return;
+            }
+        } catch (IOException e) {
+            IoCallback.END_EXCHANGE.onException(exchange, exchange.getResponseSender(), e);
+            return;
+        }
+        response.getWriteSetter()
+                .set(ChannelListeners.flushingChannelListener(
+                        flushed -> end(exchange), (failed, e) -> exchange.endExchange()));
+        response.resumeWrites();
+    }
+
+    private static boolean isNothingToRead(HttpServerExchange exchange) {
+        return exchange.isRequestComplete() && !RequestCheck.isRefused(exchange);
+    }
+
     /** Ends the exchange, at once if there is nothing to wait for. */
     static void end(HttpServerExchange exchange) {
-        if (exchange.isRequestComplete()) {
+        if (isNothingToRead(exchange)) {
             exchange.endExchange();
             return;
         }
@@ -77,6 +106,17 @@ final class Linger implements Runnable, ChannelListener<ConduitStreamSourceChann
         limit = exchange.getIoThread().executeAfter(this::finish, MAX_MILLIS, TimeUnit.MILLISECONDS);
         connection.getChannel().getSourceChannel().setReadListener(this);
         connection.getOriginalSourceConduit().resumeReads();
+        tellEnd();
+    }
+
+    /** The client need not wait for the close to know that no more is answered. */
+    private void tellEnd() {
+        try {
+            connection.getOriginalSinkConduit().terminateWrites();
+            connection.getOriginalSinkConduit().flush();
+        } catch (IOException e) {
+            // the connection is gone, which its read end tells
+        }
     }
 
     @Override

@@ -37,6 +37,7 @@ final class RequestPump implements Pump.Ends {
             request.fail(ForwardFailure.REQUEST_BROKEN, new IOException("the request body was read already"));
             return;
         }
+        GuardedSource.ifBroken(exchange, this::broken);
         long limit = exchange.getMaxEntitySize();
         pump = new Pump(
                 body,
@@ -47,6 +48,10 @@ final class RequestPump implements Pump.Ends {
         pump.start();
     }
 
+    private void broken() {
+        request.fail(ForwardFailure.REQUEST_BROKEN, new IOException("the request body is not in order"));
+    }
+
     /** True when the whole body is with the upstream. */
     boolean isFinished() {
         return finished;
@@ -54,6 +59,7 @@ final class RequestPump implements Pump.Ends {
 
     void stop() {
         stopped = true;
+        GuardedSource.ifBroken(exchange, null);
         if (pump != null) {
             pump.stop();
         }
@@ -66,6 +72,7 @@ final class RequestPump implements Pump.Ends {
 
     @Override
     public void sourceEnded() {
+        GuardedSource.ifBroken(exchange, null);
         request.requestRead();
     }
 

@@ -41,6 +41,7 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
         this.exchange = exchange;
         this.forwarder = forwarder;
         this.next = next;
+        RequestCheck.closeIfAsked(exchange);
     }
 
     HttpServerExchange undertow() {
@@ -189,7 +190,11 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
         if (!hasNoBody || body.length > 0) {
             exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, body.length);
         }
-        exchange.getResponseSender().send(ByteBuffer.wrap(hasNoBody ? new byte[0] : body), Linger.AFTER_RESPONSE);
+        if (hasNoBody || body.length == 0) {
+            Linger.endEmpty(exchange);
+        } else {
+            exchange.getResponseSender().send(ByteBuffer.wrap(body), Linger.AFTER_RESPONSE);
+        }
     }
 
     @Override

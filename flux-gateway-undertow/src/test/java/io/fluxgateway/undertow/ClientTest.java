@@ -195,7 +195,7 @@ class ClientTest {
                 "400 GET / HTTP/9",
                 "400 GET / HTTP/1.0\r\nTransfer-Encoding: chunked",
                 "501 POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked",
-                "501 POST / HTTP/1.1\r\nTransfer-Encoding: xchunked",
+                "400 POST / HTTP/1.1\r\nTransfer-Encoding: xchunked",
                 "400 POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3"
             })
     void requestsThatAreNotHttpAsItIsSpokenHereAreRefused(String expectedAndRequest) throws Exception {

@@ -299,11 +299,11 @@ class FluxServerTest {
                 .start()) {
             try (RawClient client = new RawClient(server.port())) {
                 client.send("GET / HTTP/1.1\r\nHost: g\r\nX: " + "x".repeat(2000) + "\r\n\r\n");
-                assertThat(client.response().status()).isEqualTo(400);
+                assertThat(client.response().status()).isEqualTo(431);
             }
             try (RawClient client = new RawClient(server.port())) {
                 client.send("GET / HTTP/1.1\r\nHost: g\r\n" + "X: y\r\n".repeat(20) + "\r\n");
-                assertThat(client.response().status()).isEqualTo(400);
+                assertThat(client.response().status()).isEqualTo(431);
             }
             try (RawClient client = new RawClient(server.port())) {
                 assertThat(client.send("GET / HTTP/1.1\r\nHo").isClosedByPeer()).isTrue();
