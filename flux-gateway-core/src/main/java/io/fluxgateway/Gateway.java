@@ -120,6 +120,7 @@ public final class Gateway implements AutoCloseable {
                         () -> callbacks,
                         functionThreads,
                         options.maxBufferedBody(),
+                        options.maxBody(),
                         options.load().maxRequestsPerFunction()));
         };
     }

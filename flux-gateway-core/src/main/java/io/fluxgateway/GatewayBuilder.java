@@ -38,6 +38,7 @@ import java.util.Map;
 public final class GatewayBuilder {
     public static final int DEFAULT_FUNCTION_THREADS = 256;
 
+    private static final long DEFAULT_MAX_BODY = 10L << 20;
     /** One a second, and 100 at once. */
     public static final Quota DEFAULT_FAILED_AUTHENTICATIONS = new Quota(60, 100);
 
@@ -60,6 +61,7 @@ public final class GatewayBuilder {
     private LoadLimits load = LoadLimits.DEFAULT;
     private Quota failedAuthentications = DEFAULT_FAILED_AUTHENTICATIONS;
     private boolean trustRequestIds;
+    private long maxBody = DEFAULT_MAX_BODY;
     private int maxBufferedBody = Dispatch.DEFAULT_MAX_BUFFERED_BODY;
     private int maxFunctionThreads = DEFAULT_FUNCTION_THREADS;
 
@@ -157,6 +159,20 @@ public final class GatewayBuilder {
      */
     public GatewayBuilder trustRequestIds(boolean trust) {
         this.trustRequestIds = trust;
+        return this;
+    }
+
+    /**
+     * Largest request body of functions that have no {@code maxBody} of their own; a larger one is answered 413, before
+     * anything of it is read if its length is known. Default: 10 MiB.
+     *
+     * @param bytes at least 1
+     */
+    public GatewayBuilder maxBody(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("maxBody: " + bytes + " (expected: at least 1)");
+        }
+        this.maxBody = bytes;
         return this;
     }
 
@@ -281,6 +297,10 @@ public final class GatewayBuilder {
 
     int maxBufferedBody() {
         return maxBufferedBody;
+    }
+
+    long maxBody() {
+        return maxBody;
     }
 
     InvocationQueue queue() {

@@ -4,6 +4,7 @@ import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Method;
 import io.fluxgateway.http.Problem;
 import io.fluxgateway.http.RequestPath;
+import io.fluxgateway.http.SizeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,6 +47,7 @@ public final class Exchange {
     private @Nullable Caller caller;
     private @Nullable Problem problem;
     private @Nullable Throwable failure;
+    private long maxBody = Long.MAX_VALUE;
     private boolean committing;
     private boolean completed;
 
@@ -200,6 +202,21 @@ public final class Exchange {
     /** Keeps what went wrong, for the log. */
     public void failure(@Nullable Throwable cause) {
         this.failure = cause;
+    }
+
+    /** Largest body that the request may have, in bytes. */
+    public long maxBody() {
+        return maxBody;
+    }
+
+    /**
+     * Bounds the request's body. What its head says of it is checked at once, what comes is counted by whoever reads it.
+     *
+     * @return false if the head says that it is larger
+     */
+    public boolean maxBody(long bytes) {
+        this.maxBody = bytes;
+        return SizeText.isAtMost(host.requestHeader(HeaderNames.CONTENT_LENGTH), bytes);
     }
 
     // The forwarded request

@@ -77,6 +77,11 @@ public final class Forwarding {
         return timeLimit;
     }
 
+    /** Largest body that is sent, in bytes; a larger one {@link #failed fails} as {@link ForwardFailure#REQUEST_TOO_LARGE}. */
+    public long maxBody() {
+        return exchange.maxBody();
+    }
+
     /** Path and query to request from the endpoint. */
     public String requestTarget() {
         String path = exchange.path().raw();

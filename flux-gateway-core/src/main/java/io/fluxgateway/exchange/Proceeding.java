@@ -1,6 +1,7 @@
 package io.fluxgateway.exchange;
 
 import io.fluxgateway.http.HeaderNames;
+import io.fluxgateway.http.Problem;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,16 @@ public final class Proceeding {
         return exchange.caller() != null
                 && (requestHeader.equalsIgnoreCase(HeaderNames.AUTHORIZATION)
                         || HeaderNames.hasPrefix(requestHeader, HeaderNames.FLUX_PREFIX));
+    }
+
+    /** Largest body that the application may read, in bytes: reading on fails. */
+    public long maxBody() {
+        return exchange.maxBody();
+    }
+
+    /** The application failed since the body is larger, and has not answered: answers in its place. */
+    public void bodyTooLarge() {
+        exchange.reject(Problem.BODY_TOO_LARGE);
     }
 
     /** To be called when the response head is complete but has not left: the gateway adds its fields. Idempotent. */

@@ -2,6 +2,7 @@ package io.fluxgateway.function;
 
 import io.fluxgateway.http.DurationText;
 import io.fluxgateway.http.Method;
+import io.fluxgateway.http.SizeText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -15,6 +16,7 @@ final class FieldRules {
     static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
     static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    static final long MAX_BODY = 1L << 40;
     static final String DENO = "deno";
     static final String DEFAULT_ENTRY = "index.ts";
     static final List<Method> METHODS = List.of(Method.GET, Method.POST, Method.PUT, Method.PATCH, Method.DELETE);
@@ -61,6 +63,18 @@ final class FieldRules {
 
     static boolean isTimeout(Duration value) {
         return value.compareTo(MIN_TIMEOUT) >= 0 && value.compareTo(MAX_TIMEOUT) <= 0;
+    }
+
+    static Long maxBody(String value) {
+        Long bytes = SizeText.parse(value);
+        if (bytes != null && isMaxBody(bytes)) {
+            return bytes;
+        }
+        throw refuse("maxBody", value, "1 byte to 1024GB, such as \"512KB\", \"2MB\" or a number of bytes");
+    }
+
+    static boolean isMaxBody(long bytes) {
+        return bytes >= 1 && bytes <= MAX_BODY;
     }
 
     static URI url(String value) {

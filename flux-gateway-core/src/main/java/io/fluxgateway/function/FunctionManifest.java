@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param entry       module of a {@code deno} function, relative to {@code directory}
  * @param url         upstream of an {@code http} function, else null
  * @param timeout     time limit of one execution, 100 ms to 15 min
+ * @param maxBody     largest request body in bytes; null for the gateway's own limit
  * @param env         names of the environment variables that a {@code deno} function may see
  * @param permissions what a {@code deno} function may touch
  * @param source      where it is declared
@@ -36,6 +37,7 @@ public record FunctionManifest(
         String entry,
         @Nullable URI url,
         Duration timeout,
+        @Nullable Long maxBody,
         List<String> env,
         Permissions permissions,
         Source source,
@@ -67,6 +69,7 @@ public record FunctionManifest(
                 entry,
                 url,
                 timeout,
+                maxBody,
                 env,
                 permissions,
                 source,

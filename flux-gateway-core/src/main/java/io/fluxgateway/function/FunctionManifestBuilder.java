@@ -23,6 +23,7 @@ public final class FunctionManifestBuilder {
     private String entry = FieldRules.DEFAULT_ENTRY;
     private @Nullable URI url;
     private Duration timeout = FieldRules.DEFAULT_TIMEOUT;
+    private @Nullable Long maxBody;
     private List<String> env = List.of();
     private Permissions permissions = Permissions.NONE;
     private @Nullable Path directory;
@@ -85,6 +86,18 @@ public final class FunctionManifestBuilder {
         return this;
     }
 
+    /**
+     * Largest request body in bytes, 1 to 1 TiB; a larger one is answered 413. What is read into memory, for a queued call or
+     * on the runtime {@code java}, is bound by the gateway as well. Default: the gateway's {@code maxBody}.
+     */
+    public FunctionManifestBuilder maxBody(long bytes) {
+        if (!FieldRules.isMaxBody(bytes)) {
+            throw new IllegalArgumentException("maxBody: " + bytes + " (expected: 1 to " + FieldRules.MAX_BODY + ")");
+        }
+        this.maxBody = bytes;
+        return this;
+    }
+
     /** Names of the environment variables that a {@code deno} function may see. Default: none. */
     public FunctionManifestBuilder env(String... names) {
         List<String> checked = List.of(names);
@@ -140,6 +153,7 @@ public final class FunctionManifestBuilder {
                 entry,
                 url,
                 timeout,
+                maxBody,
                 env,
                 permissions,
                 Source.CODE,

@@ -12,7 +12,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads the object that declares one function, with all its mistakes. */
 final class FunctionReader {
     private static final List<String> FIELDS = List.of(
-            "name", "runtime", "route", "method", "async", "retry", "entry", "url", "timeout", "env", "permissions");
+            "name",
+            "runtime",
+            "route",
+            "method",
+            "async",
+            "retry",
+            "entry",
+            "url",
+            "timeout",
+            "maxBody",
+            "env",
+            "permissions");
     private static final List<String> DENO_FIELDS = List.of("entry", "env", "permissions");
     private static final List<String> PERMISSIONS = List.of("net", "read", "write");
 
@@ -52,6 +63,7 @@ final class FunctionReader {
         RetryPolicy retry = retry(async);
         URI url = fields.text("url", FieldRules::url);
         Duration timeout = fields.text("timeout", FieldRules::timeout);
+        Long maxBody = fields.textOrNumber("maxBody", FieldRules::maxBody);
         String entry = fields.text("entry", value -> entry(value, FieldRules.DENO.equals(runtime)));
         List<String> env = fields.texts("env", FieldRules::env);
         Permissions permissions = permissions();
@@ -79,6 +91,7 @@ final class FunctionReader {
                 entry == null ? FieldRules.DEFAULT_ENTRY : entry,
                 url,
                 timeout == null ? FieldRules.DEFAULT_TIMEOUT : timeout,
+                maxBody,
                 env == null ? List.of() : env,
                 permissions,
                 at(fields.line()),

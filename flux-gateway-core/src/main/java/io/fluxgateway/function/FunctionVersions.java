@@ -54,6 +54,7 @@ final class FunctionVersions {
         hash.add(function.method().name()).add(Boolean.toString(function.async()));
         hash.add(function.retry().toString());
         hash.add(String.valueOf(function.url())).add(function.timeout().toString());
+        hash.add(String.valueOf(function.maxBody()));
         hash.add(function.entry()).add(function.env().toString());
         hash.add(function.permissions().toString()).add(String.valueOf(function.directory()));
         return hash.finish();

@@ -53,6 +53,19 @@ record ObjectFields(Json.Members object, String prefix, ProblemSink problems) {
         return null;
     }
 
+    /** A text, or a number as it is written. */
+    <T> @Nullable T textOrNumber(String name, Function<String, T> rule) {
+        Json value = value(name);
+        if (value instanceof Json.Numeral number) {
+            return apply(name, value, number.text(), rule);
+        }
+        if (value == null || value instanceof Json.Text) {
+            return text(name, rule);
+        }
+        wrongType(name, value, "a string or a number");
+        return null;
+    }
+
     @Nullable
     Boolean flag(String name) {
         Json value = value(name);

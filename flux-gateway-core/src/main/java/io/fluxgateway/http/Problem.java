@@ -21,6 +21,10 @@ public record Problem(
         Map<String, Object> extensions,
         Map<String, String> headers) {
 
+    /** A request whose body is larger than it may be. */
+    public static final Problem BODY_TOO_LARGE =
+            of(Status.CONTENT_TOO_LARGE, "body_too_large", "Content too large", "The request body is over the limit.");
+
     public Problem {
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("status: " + status + " (expected: 400 to 599)");

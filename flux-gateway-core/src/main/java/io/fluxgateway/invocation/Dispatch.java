@@ -43,6 +43,7 @@ public final class Dispatch implements Middleware {
     private final Supplier<CallbackPolicy> callbacks;
     private final Executor functionThreads;
     private final int maxBufferedBody;
+    private final long maxBody;
     private final FunctionLoad load;
 
     /**
@@ -52,6 +53,7 @@ public final class Dispatch implements Middleware {
      * @param callbacks       where results may be posted, now
      * @param functionThreads run Java functions
      * @param maxBufferedBody in bytes
+     * @param maxBody         of functions that say nothing else, in bytes
      * @param maxPerFunction  requests that may be under way in one function, or wait for it
      */
     public Dispatch(
@@ -61,6 +63,7 @@ public final class Dispatch implements Middleware {
             Supplier<CallbackPolicy> callbacks,
             Executor functionThreads,
             int maxBufferedBody,
+            long maxBody,
             int maxPerFunction) {
         this.runtimes = Map.copyOf(runtimes);
         this.queueing = new Queueing(queue);
@@ -68,6 +71,7 @@ public final class Dispatch implements Middleware {
         this.callbacks = callbacks;
         this.functionThreads = functionThreads;
         this.maxBufferedBody = maxBufferedBody;
+        this.maxBody = maxBody;
         this.load = new FunctionLoad(maxPerFunction);
     }
 
@@ -79,10 +83,13 @@ public final class Dispatch implements Middleware {
         if (runtime == null) {
             return exchange.reject(FunctionProblems.noRuntime(function));
         }
+        if (!exchange.maxBody(function.maxBody() == null ? maxBody : function.maxBody())) {
+            return exchange.reject(Problem.BODY_TOO_LARGE);
+        }
         if (function.async()) {
             CallOptions asked = CallOptions.of(exchange, options, callbacks.get());
             return exchange.readBody(
-                    maxBufferedBody,
+                    buffered(exchange),
                     Dispatch::refuseBody,
                     (e, body) -> queueing.enqueue(e, match, asked, forwardedHeaders(e), body));
         }
@@ -96,6 +103,10 @@ public final class Dispatch implements Middleware {
                 acquired,
                 (e, target) -> dispatch(e, match, target, asked, warm ? asked : e.elapsedNanos()),
                 (e, error) -> failedToStart(e, function, error));
+    }
+
+    private int buffered(Exchange exchange) {
+        return (int) Math.min(maxBufferedBody, exchange.maxBody());
     }
 
     private Handled dispatch(Exchange exchange, RouteMatch match, Target target, long asked, long started) {
@@ -115,7 +126,7 @@ public final class Dispatch implements Middleware {
         }
         if (target instanceof Target.InProcess java) {
             return exchange.readBody(
-                    maxBufferedBody, Dispatch::refuseBody, (e, body) -> call(e, match, java.function(), body));
+                    buffered(exchange), Dispatch::refuseBody, (e, body) -> call(e, match, java.function(), body));
         }
         return exchange.proceedToHost();
     }
@@ -168,9 +179,7 @@ public final class Dispatch implements Middleware {
 
     private static Handled refuseBody(Exchange exchange, ForwardFailure failure) {
         return exchange.reject(
-                failure == ForwardFailure.REQUEST_TOO_LARGE
-                        ? FunctionProblems.BODY_TOO_LARGE
-                        : FunctionProblems.BODY_BROKEN);
+                failure == ForwardFailure.REQUEST_TOO_LARGE ? Problem.BODY_TOO_LARGE : FunctionProblems.BODY_BROKEN);
     }
 
     private static Headers forwardedHeaders(Exchange exchange) {

@@ -9,8 +9,6 @@ import java.time.Duration;
 
 /** What a client is told when a function could not do its work. */
 final class FunctionProblems {
-    static final Problem BODY_TOO_LARGE = Problem.of(
-            Status.CONTENT_TOO_LARGE, "body_too_large", "Content too large", "The request body is over the limit.");
     static final Problem BODY_BROKEN = Problem.of(
             Status.BAD_REQUEST, "body_unreadable", "Bad request", "The request body could not be read to its end.");
 
@@ -82,7 +80,7 @@ final class FunctionProblems {
                         managed ? "function_crashed" : "upstream_no_response",
                         "Function " + function.name() + " ended the connection before it answered.");
             case TIME_LIMIT -> timedOut(function);
-            case REQUEST_TOO_LARGE -> BODY_TOO_LARGE;
+            case REQUEST_TOO_LARGE -> Problem.BODY_TOO_LARGE;
             case REQUEST_BROKEN -> BODY_BROKEN;
             case UPGRADE_REQUESTED -> UPGRADE;
         };

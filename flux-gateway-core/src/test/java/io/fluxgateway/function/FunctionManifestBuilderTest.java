@@ -36,6 +36,7 @@ class FunctionManifestBuilderTest {
                 .async(policy)
                 .entry("main.ts")
                 .timeout(Duration.ofMillis(100))
+                .maxBody(2048)
                 .env("A", "B")
                 .permissions(permissions)
                 .directory(Path.of("functions/a"))
@@ -52,6 +53,7 @@ class FunctionManifestBuilderTest {
                         "main.ts",
                         null,
                         Duration.ofMillis(100),
+                        2048L,
                         List.of("A", "B"),
                         permissions,
                         Source.CODE,

@@ -51,6 +51,42 @@ class ManifestReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"\"512KB\", 524288", "\"2mb\", 2097152", "\"100\", 100", "4096, 4096", "\"1024GB\", 1099511627776"})
+    void theLargestBodyIsASizeOrANumberOfBytes(String json, long bytes) throws Exception {
+        assertThat(read("\"name\": \"a\", \"runtime\": \"host\", \"maxBody\": " + json)
+                        .maxBody())
+                .isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"0\"",
+                "\"2 MB\"",
+                "\"2M\"",
+                "\"-1\"",
+                "\"1.5MB\"",
+                "\"\"",
+                "\"1025GB\"",
+                "0",
+                "-1",
+                "1.5",
+                "1e3"
+            })
+    void aLargestBodyThatIsNoneIsRefused(String json) {
+        String shown = json.startsWith("\"") ? json : "\"" + json + "\"";
+        assertThat(problemOf("\"name\": \"a\", \"runtime\": \"host\", \"maxBody\": " + json))
+                .isEqualTo("maxBody " + shown
+                        + " (expected 1 byte to 1024GB, such as \"512KB\", \"2MB\" or a number of bytes)");
+    }
+
+    @Test
+    void aLargestBodyOfAnotherTypeIsRefused() {
+        assertThat(problemOf("\"name\": \"a\", \"runtime\": \"host\", \"maxBody\": true"))
+                .isEqualTo("maxBody true (expected a string or a number)");
+    }
+
+    @ParameterizedTest
     @CsvSource({"100ms, 100", "500ms, 500", "1s, 1000", "30s, 30000", "900s, 900000", "15m, 900000"})
     void timeoutsHaveAUnit(String text, long millis) throws Exception {
         assertThat(read("\"name\": \"a\", \"runtime\": \"host\", \"timeout\": \"" + text + "\"")
@@ -140,7 +176,7 @@ class ManifestReaderTest {
         assertThat(problemOf("\"name\": \"a\", \"runtime\": \"host\", \"x\": 1"))
                 .isEqualTo(
                         "unknown field \"x\" (expected one of name, runtime, route, method, async, retry, entry, url,"
-                                + " timeout, env, permissions)");
+                                + " timeout, maxBody, env, permissions)");
     }
 
     @Test

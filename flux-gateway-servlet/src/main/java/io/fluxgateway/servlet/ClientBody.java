@@ -12,13 +12,16 @@ final class ClientBody extends AbstractHttpEntity {
     private static final int BUFFER_BYTES = 16 << 10;
 
     private final HttpServletRequest request;
+    private final long maxBytes;
     private final long length;
     private boolean read;
     private @Nullable IOException failure;
 
-    ClientBody(HttpServletRequest request) {
+    /** @param maxBytes more fail it with a {@link BodyTooLargeException} */
+    ClientBody(HttpServletRequest request, long maxBytes) {
         super((String) null, null, request.getContentLengthLong() < 0);
         this.request = request;
+        this.maxBytes = maxBytes;
         this.length = request.getContentLengthLong();
     }
 
@@ -55,6 +58,7 @@ final class ClientBody extends AbstractHttpEntity {
     public void writeTo(OutputStream out) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         InputStream in;
+        long total = 0;
         for (in = request.getInputStream(); ; ) {
             int count;
             try {
@@ -66,6 +70,11 @@ final class ClientBody extends AbstractHttpEntity {
             if (count < 0) {
                 read = true;
                 return;
+            }
+            total += count;
+            if (total > maxBytes) {
+                failure = new BodyTooLargeException(maxBytes);
+                throw failure;
             }
             out.write(buffer, 0, count);
             if (in.available() == 0) {

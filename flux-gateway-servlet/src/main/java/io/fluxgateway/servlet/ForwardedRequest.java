@@ -61,7 +61,7 @@ final class ForwardedRequest {
         this.request = request;
         this.response = response;
         this.forwarding = forwarding;
-        this.body = new ClientBody(request);
+        this.body = new ClientBody(request, forwarding.maxBody());
         this.deadline = System.nanoTime() + forwarding.timeLimit().toNanos();
     }
 
@@ -106,7 +106,10 @@ final class ForwardedRequest {
             } catch (IOException | HttpException | ConnectionShutdownException e) { // the last: closed by the alarm
                 drop();
                 if (body.failure() != null) {
-                    return fail(ForwardFailure.REQUEST_BROKEN, body.failure());
+                    boolean tooLarge = body.failure() instanceof BodyTooLargeException;
+                    return fail(
+                            tooLarge ? ForwardFailure.REQUEST_TOO_LARGE : ForwardFailure.REQUEST_BROKEN,
+                            body.failure());
                 }
                 if (tooLate || e instanceof InterruptedIOException) {
                     return fail(ForwardFailure.TIME_LIMIT, e);

@@ -3,10 +3,14 @@ package io.fluxgateway.servlet;
 import io.fluxgateway.exchange.Caller;
 import io.fluxgateway.exchange.Proceeding;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class HostRequest extends HttpServletRequestWrapper {
     private final HostResponse response;
     private final ServletExchange exchange;
+    private @Nullable LimitedInput input;
+    private @Nullable BufferedReader reader;
     private boolean goingOn;
 
     HostRequest(HttpServletRequest request, HostResponse response, ServletExchange exchange) {
@@ -47,6 +53,43 @@ final class HostRequest extends HttpServletRequestWrapper {
     private boolean isHidden(String name) {
         Proceeding proceeding = exchange.proceeding();
         return proceeding != null && proceeding.hides(name);
+    }
+
+    // Its body
+
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+        Proceeding proceeding = exchange.proceeding();
+        if (proceeding == null || getContentLengthLong() >= 0) { // one of known length was checked before
+            return super.getInputStream();
+        }
+        LimitedInput known = input;
+        if (known == null) {
+            known = new LimitedInput(super.getInputStream(), proceeding.maxBody());
+            input = known;
+        }
+        return known;
+    }
+
+    @Override
+    public BufferedReader getReader() throws IOException {
+        if (exchange.proceeding() == null || getContentLengthLong() >= 0) {
+            return super.getReader();
+        }
+        BufferedReader known = reader;
+        if (known == null) {
+            String encoding = getCharacterEncoding();
+            known = new BufferedReader(
+                    new InputStreamReader(getInputStream(), encoding == null ? "ISO-8859-1" : encoding));
+            reader = known;
+        }
+        return known;
+    }
+
+    /** Whether the application was told that the body is too large. */
+    boolean isBodyTooLarge() {
+        LimitedInput known = input;
+        return known != null && known.isOver();
     }
 
     // Who calls

@@ -127,8 +127,10 @@ final class ServletExchange implements HostExchange {
         try {
             chain.doFilter(in, out);
         } catch (Throwable e) {
-            applicationFailed(e);
-            throw e;
+            if (!answersForApplication()) {
+                applicationFailed(e);
+                throw e;
+            }
         } finally {
             inApplication = false;
             if (!applicationRequest.isGoingOn()) {
@@ -138,6 +140,16 @@ final class ServletExchange implements HostExchange {
                 }
             }
         }
+    }
+
+    /** An application that fails since the body is too large has the client told so. */
+    private boolean answersForApplication() {
+        Proceeding known = proceeding;
+        if (known == null || !applicationRequest.isBodyTooLarge() || response.isCommitted()) {
+            return false;
+        }
+        known.bodyTooLarge();
+        return true;
     }
 
     /** Just before the application's response head leaves. */

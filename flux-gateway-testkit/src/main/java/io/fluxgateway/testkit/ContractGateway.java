@@ -49,6 +49,8 @@ final class ContractGateway {
     static final Duration SHORT = Duration.ofMillis(300);
     static final Duration LATER = Duration.ofMillis(50);
     static final int MAX_BODY = 6 << 20;
+    /** Of what is streamed. */
+    static final long LARGEST_BODY = 1L << 30;
 
     private static final ScheduledExecutorService LATE = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "late-decisions");
@@ -97,6 +99,7 @@ final class ContractGateway {
                 .traces(traces::add)
                 .rateLimiter(this::acquire)
                 .maxBufferedBody(MAX_BODY)
+                .maxBody(LARGEST_BODY)
                 .routes(RouteTable.of(routes(upstreamPort)))
                 .function(
                         "hello",

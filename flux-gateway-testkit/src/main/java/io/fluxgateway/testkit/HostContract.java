@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Run it with a heap of at most 128 MB ({@code -Xmx128m}), so that a host which keeps bodies in memory fails.
  */
 public abstract class HostContract extends GatewayContract
-        implements ConnectionCases, ForwardingCases, BrokenUpstreamCases, StreamingCases, ApplicationCases, LoadCases {
+        implements ConnectionCases,
+                BodyCases,
+                ForwardingCases,
+                BrokenUpstreamCases,
+                StreamingCases,
+                ApplicationCases,
+                LoadCases {
     private @Nullable RunningHost host;
 
     /**

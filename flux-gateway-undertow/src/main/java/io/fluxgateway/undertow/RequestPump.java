@@ -13,14 +13,17 @@ final class RequestPump implements Pump.Ends {
     private final ForwardedRequest request;
     private final HttpServerExchange exchange;
     private final ClientExchange upstream;
+    private final long maxBody;
     private @Nullable Pump pump;
     private boolean stopped;
     private boolean finished;
 
-    RequestPump(ForwardedRequest request, HttpServerExchange exchange, ClientExchange upstream) {
+    /** @param maxBody largest body that is sent, in bytes */
+    RequestPump(ForwardedRequest request, HttpServerExchange exchange, ClientExchange upstream, long maxBody) {
         this.request = request;
         this.exchange = exchange;
         this.upstream = upstream;
+        this.maxBody = maxBody;
     }
 
     /** Tells the client to go on if it waits for that (RFC 9110 section 10.1.1), and starts to read. */
@@ -44,7 +47,7 @@ final class RequestPump implements Pump.Ends {
                 upstream.getRequestChannel(),
                 exchange.getConnection().getByteBufferPool(),
                 this,
-                limit > 0 ? limit : Long.MAX_VALUE);
+                limit > 0 ? Math.min(limit, maxBody) : maxBody);
         pump.start();
     }
 

@@ -234,6 +234,7 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
                 exchange.getRequestHeaders().remove(name);
             }
         }
+        LimitedBody.put(exchange, proceeding);
         exchange.addResponseCommitListener(committing -> proceeding.committing());
         exchange.dispatch(SameThreadExecutor.INSTANCE, this::application);
     }
