@@ -100,6 +100,15 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Sends no more. */
+    void shutDownOutput() throws IOException {
+        try {
+            socket.shutdownOutput();
+        } catch (SocketException e) {
+            // the other side has closed
+        }
+    }
+
     /** Sends a GET request without credential. */
     public RawClient get(String path) throws IOException {
         return send(http("GET " + path + " HTTP/1.1", "Host: gateway.test"));

@@ -5,6 +5,7 @@ import io.fluxgateway.exchange.Caller;
 import io.fluxgateway.testkit.Application;
 import io.fluxgateway.testkit.HostContract;
 import io.fluxgateway.testkit.RunningHost;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
@@ -17,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class UndertowHostContractTest extends HostContract {
     @Override
     protected RunningHost start(Gateway gateway, Application application) throws Exception {
-        FluxServer server = FluxServer.builder(new FluxHandler(
-                        gateway,
-                        new BlockingHandler(new HttpContinueReadHandler(
-                                exchange -> application.handle(new UndertowCall(exchange))))))
+        return serve(gateway, application);
+    }
+
+    static RunningHost serve(Gateway gateway, Application application) throws Exception {
+        FluxServer server = FluxServer.builder(new FluxHandler(gateway, handler(application)))
                 .port(0)
                 .drainTimeout(Duration.ZERO)
                 .start();
@@ -35,6 +37,11 @@ final class UndertowHostContractTest extends HostContract {
                 server.close();
             }
         };
+    }
+
+    static HttpHandler handler(Application application) {
+        return new BlockingHandler(
+                new HttpContinueReadHandler(exchange -> application.handle(new UndertowCall(exchange))));
     }
 
     /** Its client knows no interim answer but {@code 100 Continue}. */
