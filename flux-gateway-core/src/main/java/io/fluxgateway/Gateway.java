@@ -26,6 +26,7 @@ import io.fluxgateway.pipeline.Health;
 import io.fluxgateway.pipeline.Pipeline;
 import io.fluxgateway.pipeline.RequestCheck;
 import io.fluxgateway.project.CallbackSettings;
+import io.fluxgateway.project.JwtSettings;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.TraceSettings;
 import io.fluxgateway.route.PassUnmatched;
@@ -54,10 +55,12 @@ public final class Gateway implements AutoCloseable {
     private final CallbackRunner callbackRunner;
     private final ExecutorService functionThreads;
     private final Pipeline pipeline;
+    private final Tokens tokens;
     private final ErrorMapper errors = new ErrorMapper();
 
     private volatile RouteTable routes;
     private volatile Plan plan;
+    private volatile Plan tokensPlan;
     private volatile CorsPolicy cors;
     private volatile TraceSettings traces;
     private volatile CallbackPolicy callbacks;
@@ -69,6 +72,9 @@ public final class Gateway implements AutoCloseable {
         this.queue = options.queue();
         this.routes = options.routes();
         this.plan = plan(options.settings());
+        this.tokensPlan = tokensPlan(options.settings());
+        this.tokens = new Tokens(options.project(), options.tokens());
+        tokens.settings(options.settings().jwt());
         this.cors = CorsPolicy.of(options.settings().corsOrigins());
         this.traces = options.settings().traces();
         this.callbacks = callbacks(options.settings().callbacks());
@@ -106,11 +112,13 @@ public final class Gateway implements AutoCloseable {
                 List.of(new Authentication(
                         options.project(),
                         options.keys(),
+                        tokens::verifier,
+                        options.maxTokenLength(),
                         routing::function,
                         options.clock(),
                         options.failedAuthentications()));
             case LOAD -> List.of(new LoadShedding(options.load()));
-            case RATE_LIMIT -> List.of(new RateLimiting(options.rateLimiter(), () -> plan));
+            case RATE_LIMIT -> List.of(new RateLimiting(options.rateLimiter(), () -> plan, () -> tokensPlan));
             case ROUTE -> List.of(new InvocationLookup(queue), routing);
             case DISPATCH ->
                 List.of(new Dispatch(
@@ -193,12 +201,15 @@ public final class Gateway implements AutoCloseable {
     /**
      * Applies other settings from now on.
      *
-     * @throws IllegalArgumentException if the plan is not known or an origin is not valid; the old settings stay
+     * @throws IllegalArgumentException if a plan is not known or an origin is not valid; the old settings stay
      */
     public void settings(ProjectSettings settings) {
         Plan newPlan = plan(settings);
+        Plan newTokensPlan = tokensPlan(settings);
         CorsPolicy newCors = CorsPolicy.of(settings.corsOrigins());
+        tokens.settings(settings.jwt());
         plan = newPlan;
+        tokensPlan = newTokensPlan;
         cors = newCors;
         traces = settings.traces();
         callbacks = callbacks(settings.callbacks());
@@ -220,6 +231,12 @@ public final class Gateway implements AutoCloseable {
         return limit == null ? named : Plan.custom(limit);
     }
 
+    /** That of the project, if there are no tokens. */
+    static Plan tokensPlan(ProjectSettings settings) {
+        JwtSettings jwt = settings.jwt();
+        return jwt == null ? plan(settings) : Plan.named(jwt.plan());
+    }
+
     /**
      * Stops everything the runtimes started and the queue, after what runs from it has ended or was given back: blocks as
      * long as {@link io.fluxgateway.invocation.InvocationOptions#drain} says at most. Idempotent.
@@ -231,6 +248,7 @@ public final class Gateway implements AutoCloseable {
         queue.close();
         runtimes.values().forEach(FunctionRuntime::close);
         functionThreads.shutdownNow();
+        tokens.close();
     }
 
     private void retain(RouteTable table) {

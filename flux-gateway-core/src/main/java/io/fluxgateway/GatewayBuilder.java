@@ -1,5 +1,6 @@
 package io.fluxgateway;
 
+import io.fluxgateway.auth.Authentication;
 import io.fluxgateway.auth.InMemoryKeyStore;
 import io.fluxgateway.auth.KeyLookup;
 import io.fluxgateway.cors.CorsPolicy;
@@ -33,6 +34,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Describes a {@link Gateway}. Everything has a default but the routes and the keys. Not thread-safe. */
 public final class GatewayBuilder {
@@ -58,6 +60,8 @@ public final class GatewayBuilder {
     private InvocationQueue queue = new InMemoryInvocationQueue();
     private InvocationOptions invocations = InvocationOptions.DEFAULT;
     private Clock clock = Clock.systemUTC();
+    private @Nullable TokenVerification tokens;
+    private int maxTokenLength = Authentication.DEFAULT_MAX_TOKEN_LENGTH;
     private LoadLimits load = LoadLimits.DEFAULT;
     private Quota failedAuthentications = DEFAULT_FAILED_AUTHENTICATIONS;
     private boolean trustRequestIds;
@@ -84,6 +88,21 @@ public final class GatewayBuilder {
         return this;
     }
 
+    /**
+     * Verifies JWTs of the issuer that the settings name, which are credentials beside API keys then. The gateway closes it.
+     * Default: none, tokens are refused.
+     */
+    public GatewayBuilder tokens(TokenVerification verification) {
+        this.tokens = verification;
+        return this;
+    }
+
+    /** Longest token that is looked into, in characters; a longer one is refused. Default: 8192. */
+    public GatewayBuilder maxTokenLength(int characters) {
+        this.maxTokenLength = atLeastOne("maxTokenLength", characters);
+        return this;
+    }
+
     /** Tells whether a key has expired, and how far off a time is that a function names. Default: the system's clock. */
     public GatewayBuilder clock(Clock source) {
         this.clock = source;
@@ -91,12 +110,14 @@ public final class GatewayBuilder {
     }
 
     /**
-     * Plan or limit, CORS origins, what is traced, and callbacks. Default: plan {@code free}, no origins, no callbacks.
+     * Plan or limit, CORS origins, what is traced, callbacks, and whose tokens are taken. Default: plan {@code free}, no
+     * origins, no callbacks, no tokens.
      *
-     * @throws IllegalArgumentException if the plan is not known or an origin is not valid
+     * @throws IllegalArgumentException if a plan is not known or an origin is not valid
      */
     public GatewayBuilder settings(ProjectSettings projectSettings) {
         Gateway.plan(projectSettings);
+        Gateway.tokensPlan(projectSettings);
         CorsPolicy.of(projectSettings.corsOrigins());
         this.settings = projectSettings;
         return this;
@@ -261,6 +282,15 @@ public final class GatewayBuilder {
 
     KeyLookup keys() {
         return keys;
+    }
+
+    @Nullable
+    TokenVerification tokens() {
+        return tokens;
+    }
+
+    int maxTokenLength() {
+        return maxTokenLength;
     }
 
     Clock clock() {

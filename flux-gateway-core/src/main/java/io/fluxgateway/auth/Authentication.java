@@ -13,15 +13,19 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Step 1: every request needs an API key of this project, as {@code Authorization: Bearer} (RFC 6750 section 2.1).
+ * Step 1: every request needs an API key of this project, or a token if there is something to verify those with, as {@code
+ * Authorization: Bearer} (RFC 6750 section 2.1). Keys and tokens are told apart by their shape, without a look-up.
  *
- * <p>401 without a usable key, or 429 to an address from which too many of those came, 403 with a valid one of another project or of another function's scope. Any number of credentials but one is refused, so
+ * <p>401 without a usable credential, or 429 to an address from which too many of those came, 403 with a valid one of another project or of another function's scope. Any number of credentials but one is refused, so
  * that nothing behind the gateway can read another one than was checked here.
  */
 public final class Authentication implements Middleware {
+    public static final int DEFAULT_MAX_TOKEN_LENGTH = 8 << 10;
+
     private static final String SCHEME = "Bearer ";
     private static final Problem MISSING =
             unauthorized("credential_missing", "Send your API key as \"Authorization: Bearer flx_live_...\".");
@@ -48,28 +52,36 @@ public final class Authentication implements Middleware {
 
     private final String project;
     private final KeyLookup keys;
-    private final Function<Exchange, @Nullable String> functions;
+    private final Supplier<@Nullable TokenVerifier> verifier;
+    private final TokenAuthentication tokens;
+    private final ScopeCheck scopes;
     private final Clock clock;
     private final FailedAuthentications failures;
 
     /**
      * @param project   the one project whose keys are let through
-     * @param functions the name of the function that the request is for; null if there is none. Asked only for keys that
-     *                  are not for all functions
+     * @param verifier  verifies tokens as it is now; null if there are none
+     * @param maxTokenLength longest token that is looked into, in characters
+     * @param functions the name of the function that the request is for; null if there is none. Asked only for credentials
+     *                  that are not for all functions
      * @param clock     tells whether a key has expired
      * @param failures  how many requests with a bad credential an address may send; what it sends beyond is answered 429
      */
     public Authentication(
             String project,
             KeyLookup keys,
+            Supplier<@Nullable TokenVerifier> verifier,
+            int maxTokenLength,
             Function<Exchange, @Nullable String> functions,
             Clock clock,
             Quota failures) {
         this.project = project;
         this.keys = keys;
-        this.functions = functions;
+        this.verifier = verifier;
+        this.scopes = new ScopeCheck(functions);
         this.clock = clock;
         this.failures = new FailedAuthentications(failures, TimeMeter.SYSTEM_NANOTIME);
+        this.tokens = new TokenAuthentication(project, maxTokenLength, scopes, this.failures);
     }
 
     @Override
@@ -82,11 +94,18 @@ public final class Authentication implements Middleware {
         if (!field.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return refuse(exchange, WRONG_SCHEME, null);
         }
-        String key = field.substring(SCHEME.length()).strip();
-        if (!ApiKeySecret.isWellFormed(key)) {
+        String credential = field.substring(SCHEME.length()).strip();
+        if (ApiKeySecret.isWellFormed(credential)) {
+            return find(exchange, KeyDigest.of(credential), next);
+        }
+        TokenVerifier ofTokens = verifier.get();
+        if (ofTokens == null || !TokenShape.isToken(credential)) {
             return refuse(exchange, MALFORMED, null);
         }
-        KeyDigest digest = KeyDigest.of(key);
+        return tokens.handle(exchange, ofTokens, credential, next);
+    }
+
+    private Handled find(Exchange exchange, KeyDigest digest, Next next) throws Exception {
         if (failures.isExhausted(exchange.peerAddress()) && !keys.isWarm(digest)) {
             return refuse(exchange, UNKNOWN, null); // a guess more is not worth a look-up
         }
@@ -107,13 +126,10 @@ public final class Authentication implements Middleware {
             return refuse(exchange, OTHER_PROJECT, key);
         }
         Caller caller = new Caller(key.id(), key.name(), key.project(), key.quota(), key.scopes());
-        if (!key.scopes().isEmpty()) {
-            String function = functions.apply(exchange);
-            Problem refusal = function == null ? null : caller.refusalFor(function);
-            if (function != null && refusal != null) {
-                exchange.record(new AuthenticationResult(refusal.code(), key, function));
-                return exchange.reject(refusal);
-            }
+        ScopeCheck.Refusal refusal = scopes.refusal(exchange, caller);
+        if (refusal != null) {
+            exchange.record(new AuthenticationResult(refusal.problem().code(), key, refusal.function()));
+            return exchange.reject(refusal.problem());
         }
         keys.used(key);
         exchange.record(new AuthenticationResult("ok", key));
@@ -122,22 +138,10 @@ public final class Authentication implements Middleware {
         return next.proceed(exchange);
     }
 
-    /** A valid key of another project is no guess; anything else is counted. */
     private Handled refuse(Exchange exchange, Problem problem, @Nullable ApiKey key) {
-        long seconds = problem.status() == Status.UNAUTHORIZED ? failures.failed(exchange.peerAddress()) : 0;
-        Problem answer = seconds == 0 ? problem : tooMany(seconds);
+        Problem answer = failures.answer(exchange.peerAddress(), problem);
         exchange.record(new AuthenticationResult(answer.code(), key));
         return exchange.reject(answer);
-    }
-
-    private static Problem tooMany(long seconds) {
-        return Problem.of(
-                        Status.TOO_MANY_REQUESTS,
-                        "too_many_failed_authentications",
-                        "Too many requests",
-                        "Too many requests without a valid credential came from your address. Try again in " + seconds
-                                + " s; those with a valid one are not held up.")
-                .withHeader(HeaderNames.RETRY_AFTER, Long.toString(seconds));
     }
 
     private static Problem unauthorized(String code, String detail) {

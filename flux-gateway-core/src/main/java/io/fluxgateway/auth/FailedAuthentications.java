@@ -3,7 +3,10 @@ package io.fluxgateway.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fluxgateway.exchange.Quota;
+import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Network;
+import io.fluxgateway.http.Problem;
+import io.fluxgateway.http.Status;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -60,6 +63,26 @@ final class FailedAuthentications {
         Bucket bucket = buckets.get(Network.of(address), network -> newBucket());
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? 0 : Math.max(1, ceilToSeconds(probe.getNanosToWaitForRefill()));
+    }
+
+    /**
+     * Counts a request that is to be refused, unless its credential is valid elsewhere, which is no guess.
+     *
+     * @return how to refuse it: as given, or telling the address to wait
+     */
+    Problem answer(@Nullable String address, Problem refusal) {
+        long seconds = refusal.status() == Status.UNAUTHORIZED ? failed(address) : 0;
+        return seconds == 0 ? refusal : tooMany(seconds);
+    }
+
+    private static Problem tooMany(long seconds) {
+        return Problem.of(
+                        Status.TOO_MANY_REQUESTS,
+                        "too_many_failed_authentications",
+                        "Too many requests",
+                        "Too many requests without a valid credential came from your address. Try again in " + seconds
+                                + " s; those with a valid one are not held up.")
+                .withHeader(HeaderNames.RETRY_AFTER, Long.toString(seconds));
     }
 
     private static long ceilToSeconds(long nanos) {

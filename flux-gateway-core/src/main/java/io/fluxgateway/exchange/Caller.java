@@ -14,17 +14,37 @@ import org.jspecify.annotations.Nullable;
  * @param project   the project that the credential belongs to
  * @param quota     the credential's own quota; null if it has that of its project's plan
  * @param functions names of those that it may use; empty for all of the project. Not copied
+ * @param token     whom a token speaks for, if it was one; null for an API key
  */
 public record Caller(
         String keyId,
         String keyName,
         String project,
         @Nullable Quota quota,
-        Set<String> functions) {
+        Set<String> functions,
+        @Nullable TokenSubject token) {
+
+    /** With an API key. */
+    public Caller(String keyId, String keyName, String project, @Nullable Quota quota, Set<String> functions) {
+        this(keyId, keyName, project, quota, functions, null);
+    }
 
     /** With the quota of its project's plan, for all functions. */
     public Caller(String keyId, String keyName, String project) {
         this(keyId, keyName, project, null, Set.of());
+    }
+
+    /**
+     * With a token. Its name is {@code jwt:} and the subject, which no API key is called; its quota is counted for issuer and
+     * subject together.
+     */
+    public static Caller ofToken(TokenSubject token, String project, Set<String> functions) {
+        return new Caller(token.id(), token.name(), project, null, functions, token);
+    }
+
+    /** Whom the caller's token speaks for; null if it used an API key. */
+    public @Nullable String subject() {
+        return token == null ? null : token.subject();
     }
 
     /** What it is told if it may not use a function (RFC 6750 section 3.1, {@code insufficient_scope}); null if it may. */
@@ -36,7 +56,10 @@ public record Caller(
                         Status.FORBIDDEN,
                         "credential_scope_missing",
                         "Forbidden",
-                        "This API key may not call the function \"" + function + "\". Use a key whose scope names it.")
+                        (token == null
+                                        ? "This API key may not call the function \""
+                                        : "This token may not call the function \"")
+                                + function + "\". Use " + (token == null ? "a key" : "one") + " whose scope names it.")
                 .withHeader(HeaderNames.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
     }
 }

@@ -49,6 +49,10 @@ public final class HeaderNames {
     public static final String FLUX_CALLBACK = "x-flux-callback";
     /** Name of the API key that the caller used. Gateway to function. */
     public static final String FLUX_KEY_NAME = "x-flux-key-name";
+    /** Whom the caller's token speaks for. Gateway to function. */
+    public static final String FLUX_SUBJECT = "x-flux-subject";
+    /** With the name of a claim after it: what the caller's token claims. Gateway to function. */
+    public static final String FLUX_CLAIM_PREFIX = "x-flux-claim-";
     /** Path parameters as one JSON object of strings, ASCII only. Gateway to managed function process. */
     public static final String FLUX_PARAMS = "x-flux-params";
     /** Proof that a request comes from the gateway. Gateway to managed function process. */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers at {@link InvocationPath} how a queued call stands, as {@link InvocationJson}: to any key of the project whose
- * scope has the function. While it has not ended, {@code Retry-After} says when it is worth to ask again. Comes before
+ * scope has the function, and to the subject of a token if it made the call itself. While it has not ended, {@code Retry-After} says when it is worth to ask again. Comes before
  * routing, which refuses other methods there.
  */
 public final class InvocationLookup implements Middleware {
@@ -44,12 +44,13 @@ public final class InvocationLookup implements Middleware {
     }
 
     private static Handled answer(Exchange exchange, String id, Optional<InvocationState> found) {
+        Caller caller = Objects.requireNonNull(exchange.caller(), "routing comes after authentication");
         InvocationState state = found.filter(each -> each.invocation().kind() == Invocation.Kind.CALL)
+                .filter(each -> isFor(caller, each))
                 .orElse(null);
         if (state == null) {
             return refuse(exchange, QueueProblems.notFound(id), "");
         }
-        Caller caller = Objects.requireNonNull(exchange.caller(), "routing comes after authentication");
         String function = state.invocation().function();
         Problem refusal = caller.refusalFor(function);
         if (refusal != null) {
@@ -61,6 +62,12 @@ public final class InvocationLookup implements Middleware {
             exchange.setResponseHeader(HeaderNames.RETRY_AFTER, ASK_AGAIN_SECONDS);
         }
         return exchange.respond(Status.OK, new Body("application/json", InvocationJson.of(state)));
+    }
+
+    /** Keys are a project's own; tokens are those of its users, who see no others' results. */
+    private static boolean isFor(Caller caller, InvocationState state) {
+        return caller.token() == null
+                || caller.keyId().equals(state.invocation().keyId());
     }
 
     private static Handled refuse(Exchange exchange, Problem problem, String detail) {

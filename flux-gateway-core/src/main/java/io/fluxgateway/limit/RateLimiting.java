@@ -14,7 +14,7 @@ import io.fluxgateway.middleware.Next;
 import java.util.function.Supplier;
 
 /**
- * Step 2: each key has a quota of its own or that of its project's plan; over it, 429 with {@code Retry-After}.
+ * Step 2: each key has a quota of its own or that of its project's plan, each token's subject that of the plan for tokens; over it, 429 with {@code Retry-After}.
  *
  * <p>Every authenticated response says where its key stands, in the {@code RateLimit-Policy} and {@code RateLimit} fields
  * of draft-ietf-httpapi-ratelimit-headers: quota is the burst, window the seconds that refill it, {@code t} the seconds
@@ -26,13 +26,16 @@ public final class RateLimiting implements Middleware {
     private final RateLimiter limiter;
     private final CommitHook fields = this::writeFields;
     private final Policies policies;
+    private final Policies tokenPolicies;
 
     /**
-     * @param plan the project's plan as it is now
+     * @param plan       the project's plan as it is now
+     * @param tokensPlan that of each token's subject as it is now
      */
-    public RateLimiting(RateLimiter limiter, Supplier<Plan> plan) {
+    public RateLimiting(RateLimiter limiter, Supplier<Plan> plan, Supplier<Plan> tokensPlan) {
         this.limiter = limiter;
         this.policies = new Policies(plan);
+        this.tokenPolicies = new Policies(tokensPlan);
     }
 
     @Override
@@ -41,7 +44,7 @@ public final class RateLimiting implements Middleware {
         if (caller == null) {
             throw new IllegalStateException("rate limiting comes after authentication");
         }
-        Policy policy = policies.of(caller.quota());
+        Policy policy = (caller.token() == null ? policies : tokenPolicies).of(caller.quota());
         return exchange.await(
                 limiter.acquire(caller.keyId(), policy.plan()),
                 (e, permit) -> decide(e, new RateLimitResult(policy, permit), next));
@@ -73,7 +76,8 @@ public final class RateLimiting implements Middleware {
                         Status.TOO_MANY_REQUESTS,
                         "rate_limited",
                         "Too many requests",
-                        "This key has used up its quota (" + result.policy().words() + ": " + plan.perMinute()
+                        "This credential has used up its quota ("
+                                + result.policy().words() + ": " + plan.perMinute()
                                 + " requests a minute, bursts of " + plan.burst() + "). Try again in " + seconds
                                 + " s.")
                 .withHeader(HeaderNames.RETRY_AFTER, Long.toString(seconds));

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  *                    {@code *}; empty for the default (any origin may GET)
  * @param traces      what is recorded of its requests
  * @param callbacks   where the results of its queued invocations may be posted
+ * @param jwt         whose JWTs are credentials beside its API keys; null for nobody's
  */
 public record ProjectSettings(
         String plan,
         @Nullable Quota limit,
         List<String> corsOrigins,
         TraceSettings traces,
-        CallbackSettings callbacks) {
+        CallbackSettings callbacks,
+        @Nullable JwtSettings jwt) {
     public static final ProjectSettings DEFAULT = new ProjectSettings("free", List.of());
 
     /** Settings with the default for all else. */
@@ -29,7 +31,17 @@ public record ProjectSettings(
 
     /** Settings with the quota of the plan. */
     public ProjectSettings(String plan, List<String> corsOrigins, TraceSettings traces) {
-        this(plan, null, corsOrigins, traces, CallbackSettings.OFF);
+        this(plan, null, corsOrigins, traces, CallbackSettings.OFF, null);
+    }
+
+    /** Settings without JWTs. */
+    public ProjectSettings(
+            String plan,
+            @Nullable Quota limit,
+            List<String> corsOrigins,
+            TraceSettings traces,
+            CallbackSettings callbacks) {
+        this(plan, limit, corsOrigins, traces, callbacks, null);
     }
 
     public ProjectSettings {
@@ -38,26 +50,31 @@ public record ProjectSettings(
 
     /** These settings with that plan, and no limit of its own. */
     public ProjectSettings withPlan(String name) {
-        return new ProjectSettings(name, null, corsOrigins, traces, callbacks);
+        return new ProjectSettings(name, null, corsOrigins, traces, callbacks, jwt);
     }
 
     /** These settings with a limit of its own in place of the plan's. */
     public ProjectSettings withLimit(Quota quota) {
-        return new ProjectSettings(plan, quota, corsOrigins, traces, callbacks);
+        return new ProjectSettings(plan, quota, corsOrigins, traces, callbacks, jwt);
     }
 
     /** These settings with those origins and no others. */
     public ProjectSettings withCorsOrigins(List<String> origins) {
-        return new ProjectSettings(plan, limit, origins, traces, callbacks);
+        return new ProjectSettings(plan, limit, origins, traces, callbacks, jwt);
     }
 
     /** These settings, tracing that. */
     public ProjectSettings withTraces(TraceSettings settings) {
-        return new ProjectSettings(plan, limit, corsOrigins, settings, callbacks);
+        return new ProjectSettings(plan, limit, corsOrigins, settings, callbacks, jwt);
     }
 
     /** These settings, with such callbacks. */
     public ProjectSettings withCallbacks(CallbackSettings settings) {
-        return new ProjectSettings(plan, limit, corsOrigins, traces, settings);
+        return new ProjectSettings(plan, limit, corsOrigins, traces, settings, jwt);
+    }
+
+    /** These settings, with such JWTs; null for none. */
+    public ProjectSettings withJwt(@Nullable JwtSettings settings) {
+        return new ProjectSettings(plan, limit, corsOrigins, traces, callbacks, settings);
     }
 }

@@ -25,7 +25,8 @@ final class Migrations {
             "0002-trace-settings.sql",
             "0003-keys-and-limits.sql",
             "0004-deployments.sql",
-            "0005-callbacks.sql");
+            "0005-callbacks.sql",
+            "0006-jwt.sql");
     private static final List<String> TRACES = List.of("traces-0001.sql");
     private static final List<String> QUEUE = List.of("queue-0001.sql");
 

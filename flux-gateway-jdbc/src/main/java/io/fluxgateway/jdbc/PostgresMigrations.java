@@ -13,7 +13,11 @@ import java.util.List;
  */
 final class PostgresMigrations {
     private static final List<String> CONFIGURATION = List.of(
-            "0001-keys-and-settings.sql", "0002-keys-and-limits.sql", "0003-deployments.sql", "0004-callbacks.sql");
+            "0001-keys-and-settings.sql",
+            "0002-keys-and-limits.sql",
+            "0003-deployments.sql",
+            "0004-callbacks.sql",
+            "0005-jwt.sql");
 
     /** "Flux": tells our locks from those of other programs in the same database. */
     private static final int LOCK = 0x466c7578;

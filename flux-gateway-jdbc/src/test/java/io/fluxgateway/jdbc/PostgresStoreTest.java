@@ -197,7 +197,7 @@ class PostgresStoreTest {
                             "pro", List.of("https://b.example", "*"), new TraceSettings(0.5, true)));
         }
         assertThat(read("SELECT rev FROM config_rev")).isEqualTo("7");
-        assertThat(read("SELECT version FROM schema_version")).isEqualTo("4");
+        assertThat(read("SELECT version FROM schema_version")).isEqualTo("5");
     }
 
     @Test

@@ -177,7 +177,7 @@ class SqliteStoreTest {
         Path file = parent.resolve("flux.db");
         RawDatabase.execute(file, "PRAGMA user_version = 99");
 
-        assertRefused(parent, file + " has schema version 99, and this Flux Gateway knows version 5 at most");
+        assertRefused(parent, file + " has schema version 99, and this Flux Gateway knows version 6 at most");
     }
 
     @Test

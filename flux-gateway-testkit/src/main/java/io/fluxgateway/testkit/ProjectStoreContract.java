@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.project.CallbackSettings;
+import io.fluxgateway.project.JwtSettings;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.ProjectStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -101,6 +103,41 @@ public abstract class ProjectStoreContract {
             ProjectSettings rotated = PRO.withCallbacks(callbacks.rotated(Instant.EPOCH, Duration.ZERO));
             elsewhere().update(PROJECT, rotated);
             assertThat(next(told)).isEqualTo(rotated);
+        }
+    }
+
+    @Test
+    void whoseTokensAreTakenIsStoredWholeAndTakenBack() {
+        JwtSettings all = new JwtSettings(
+                "https://login.example/tenant/",
+                "api://shop",
+                Set.of("PS256", "EdDSA"),
+                "https://keys.example/set?v=2",
+                List.of("email", "roles"),
+                "pro");
+        store().update(PROJECT, TEAM.withJwt(all));
+        assertThat(store().settings(PROJECT)).isEqualTo(TEAM.withJwt(all));
+        assertThat(elsewhere().settings(PROJECT).jwt()).isEqualTo(all);
+
+        JwtSettings few = JwtSettings.of("https://login.example", "shop");
+        store().update(PROJECT, PRO.withJwt(few));
+        assertThat(store().settings(PROJECT)).isEqualTo(PRO.withJwt(few));
+
+        store().update(PROJECT, PRO.withJwt(null));
+        assertThat(store().settings(PROJECT)).isEqualTo(PRO);
+    }
+
+    @Test
+    void aListenerIsToldOfAnotherIssuer() throws Exception {
+        BlockingQueue<ProjectSettings> told = new LinkedBlockingQueue<>();
+        ProjectSettings one = PRO.withJwt(JwtSettings.of("https://one.example", "shop"));
+        ProjectSettings other = PRO.withJwt(JwtSettings.of("https://other.example", "shop"));
+        store().update(PROJECT, one);
+        try (ProjectStore.Watch watch = store().watch(PROJECT, told::add)) {
+            elsewhere().update(PROJECT, other);
+            assertThat(next(told)).isEqualTo(other);
+            elsewhere().update(PROJECT, PRO);
+            assertThat(next(told)).isEqualTo(PRO);
         }
     }
 
