@@ -1,0 +1,5 @@
+/** Verifies JWTs of an issuer, whose keys it fetches and keeps. */
+@NullMarked
+package io.fluxgateway.jwt;
+
+import org.jspecify.annotations.NullMarked;
