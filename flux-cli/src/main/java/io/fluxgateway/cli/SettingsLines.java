@@ -4,10 +4,12 @@ import io.fluxgateway.cli.project.Columns;
 import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.limit.Plan;
 import io.fluxgateway.project.CallbackSettings;
+import io.fluxgateway.project.JwtSettings;
 import io.fluxgateway.project.ProjectSettings;
 import io.fluxgateway.project.TraceSettings;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of a project as the user sees them. */
 final class SettingsLines {
@@ -39,7 +41,28 @@ final class SettingsLines {
         for (int i = 0; i < callbacks.size(); i++) {
             columns.row(i == 0 ? "callbacks" : "", callbacks.get(i));
         }
+        List<String> jwt = jwt(settings.jwt());
+        for (int i = 0; i < jwt.size(); i++) {
+            columns.row(i == 0 ? "jwt" : "", jwt.get(i));
+        }
         return columns.lines();
+    }
+
+    private static List<String> jwt(@Nullable JwtSettings jwt) {
+        if (jwt == null) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("issuer " + jwt.issuer() + ", audience " + jwt.audience());
+        lines.add("signed with " + String.join(" or ", jwt.algorithms()) + ", keys from "
+                + (jwt.jwks() == null ? "where the issuer says" : jwt.jwks()));
+        Plan plan = Plan.named(jwt.plan());
+        lines.add("plan " + plan.name() + " for each subject (" + plan.perMinute() + " requests a minute, bursts of "
+                + plan.burst() + ")");
+        if (!jwt.claims().isEmpty()) {
+            lines.add("functions are told " + String.join(", ", jwt.claims()));
+        }
+        return lines;
     }
 
     private static List<String> callbacks(CallbackSettings callbacks) {

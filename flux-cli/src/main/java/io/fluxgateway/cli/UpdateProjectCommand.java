@@ -17,12 +17,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "update",
         description =
-                "Change the plan or limit, the CORS origins, what is traced or the callbacks of a project. Running servers follow"
-                        + " within a second.",
+                "Change the plan or limit, the CORS origins, what is traced, the callbacks of a project, or whose JWTs it takes."
+                        + " Running servers follow within a second.",
         footer = {
             "  flux project update --plan pro --cors-origin https://your-app.com",
             "  flux project update --trace-sampling 0.1",
-            "  flux project update --callback-origin https://your-app.com"
+            "  flux project update --callback-origin https://your-app.com",
+            "  flux project update --jwt-issuer https://login.your-app.com/ --jwt-audience https://api.your-app.com"
         })
 final class UpdateProjectCommand extends StoreCommand {
     @Option(names = "--plan", paramLabel = "free|pro|team", description = "How much each API key may ask.")
@@ -69,6 +70,9 @@ final class UpdateProjectCommand extends StoreCommand {
     @Mixin
     private final CallbackOptions callbacks = new CallbackOptions();
 
+    @Mixin
+    private final JwtOptions jwt = new JwtOptions();
+
     @Override
     void check() {
         try {
@@ -84,16 +88,19 @@ final class UpdateProjectCommand extends StoreCommand {
                 && origins == null
                 && sampling == null
                 && queries == null
-                && callbacks.isEmpty()) {
+                && callbacks.isEmpty()
+                && jwt.isEmpty()) {
             throw wrongUsage(
                     "nothing to update (expected --plan, --limit, --cors-origin, --no-cors-origins, --trace-sampling,"
-                            + " --trace-queries, --callback-origin, --no-callbacks or --callback-private-addresses)");
+                            + " --trace-queries, --callback-origin, --no-callbacks, --callback-private-addresses,"
+                            + " --jwt-issuer and what goes with it, or --no-jwt)");
         }
         try {
             Plan.named(plan == null ? ProjectSettings.DEFAULT.plan() : plan);
             CorsPolicy.of(origins == null ? List.of() : origins(origins));
             traces(TraceSettings.DEFAULT);
             callbacks.check();
+            jwt.check();
         } catch (IllegalArgumentException e) {
             throw wrongUsage(String.valueOf(e.getMessage()));
         }
@@ -113,7 +120,7 @@ final class UpdateProjectCommand extends StoreCommand {
             after = after.withCorsOrigins(origins(origins));
         }
         try {
-            after = after.withCallbacks(callbacks.change(before.callbacks()));
+            after = after.withCallbacks(callbacks.change(before.callbacks())).withJwt(jwt.change(before.jwt()));
         } catch (IllegalArgumentException e) {
             throw wrongUsage(String.valueOf(e.getMessage()));
         }

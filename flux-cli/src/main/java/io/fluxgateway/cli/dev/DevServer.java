@@ -15,6 +15,7 @@ import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.ManifestException;
 import io.fluxgateway.jdbc.SqliteStore;
 import io.fluxgateway.jdbc.SqliteTraceStore;
+import io.fluxgateway.jwt.JwtVerification;
 import io.fluxgateway.route.RouteTable;
 import io.fluxgateway.trace.TraceSink;
 import io.fluxgateway.undertow.FluxServer;
@@ -50,6 +51,7 @@ public final class DevServer implements AutoCloseable {
                     .keys(store.keys())
                     .traces(traces)
                     .runtime(deno)
+                    .tokens(JwtVerification.create())
                     .queue(store.queue(project.name()))
                     .routes(routes)
                     .build());

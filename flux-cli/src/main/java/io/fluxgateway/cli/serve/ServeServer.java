@@ -14,6 +14,7 @@ import io.fluxgateway.deployment.Deployer;
 import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.jdbc.Store;
 import io.fluxgateway.jdbc.TraceStore;
+import io.fluxgateway.jwt.JwtVerification;
 import io.fluxgateway.route.RouteTable;
 import io.fluxgateway.trace.TraceSink;
 import io.fluxgateway.undertow.FluxServer;
@@ -47,6 +48,7 @@ public final class ServeServer implements AutoCloseable {
                     .keys(store.keys())
                     .traces(traces)
                     .runtime(deno)
+                    .tokens(JwtVerification.create())
                     .queue(store.queue(project))
                     .build());
             running.closeLater(new FollowedSettings(store.projects(), project, gateway));
