@@ -7,6 +7,7 @@ import io.fluxgateway.exchange.Exchange;
 import io.fluxgateway.exchange.HostExchange;
 import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.exchange.Step;
+import io.fluxgateway.exchange.TrustedProxies;
 import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.FunctionStartException;
 import io.fluxgateway.http.OriginPattern;
@@ -56,6 +57,7 @@ public final class Gateway implements AutoCloseable {
     private final ExecutorService functionThreads;
     private final Pipeline pipeline;
     private final Tokens tokens;
+    private final TrustedProxies proxies;
     private final ErrorMapper errors = new ErrorMapper();
 
     private volatile RouteTable routes;
@@ -70,6 +72,7 @@ public final class Gateway implements AutoCloseable {
         this.runtimes = runtimes;
         this.functionThreads = functionThreads;
         this.queue = options.queue();
+        this.proxies = TrustedProxies.at(options.trustedProxies());
         this.routes = options.routes();
         this.plan = plan(options.settings());
         this.tokensPlan = tokensPlan(options.settings());
@@ -144,7 +147,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Takes a request. For hosts: returns when the request was answered, or goes on without this thread. */
     public void handle(HostExchange host) {
-        pipeline.run(new Exchange(host, errors));
+        pipeline.run(new Exchange(host, errors, proxies));
     }
 
     /** The routes that are served now. */

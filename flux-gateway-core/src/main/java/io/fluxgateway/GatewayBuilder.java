@@ -12,6 +12,7 @@ import io.fluxgateway.function.FunctionRuntime;
 import io.fluxgateway.function.HostRuntime;
 import io.fluxgateway.function.HttpRuntime;
 import io.fluxgateway.function.JavaRuntime;
+import io.fluxgateway.http.AddressRange;
 import io.fluxgateway.invocation.Dispatch;
 import io.fluxgateway.invocation.InMemoryInvocationQueue;
 import io.fluxgateway.invocation.Invocation;
@@ -66,6 +67,7 @@ public final class GatewayBuilder {
     private Quota failedAuthentications = DEFAULT_FAILED_AUTHENTICATIONS;
     private boolean trustRequestIds;
     private long maxBody = DEFAULT_MAX_BODY;
+    private List<AddressRange> trustedProxies = List.of();
     private int maxBufferedBody = Dispatch.DEFAULT_MAX_BUFFERED_BODY;
     private int maxFunctionThreads = DEFAULT_FUNCTION_THREADS;
 
@@ -165,6 +167,16 @@ public final class GatewayBuilder {
     /** How queued invocations are taken and run. Default: {@link InvocationOptions#DEFAULT}. */
     public GatewayBuilder invocations(InvocationOptions options) {
         this.invocations = options;
+        return this;
+    }
+
+    /**
+     * Proxies in front of the host that are believed when they say where a request comes from ({@code X-Forwarded-For},
+     * {@code -Proto} and {@code -Host}, {@code Forwarded}), by the address that they connect from. From all others these fields are ignored.
+     * Default: none.
+     */
+    public GatewayBuilder trustedProxies(List<AddressRange> ranges) {
+        this.trustedProxies = List.copyOf(ranges);
         return this;
     }
 
@@ -311,6 +323,10 @@ public final class GatewayBuilder {
 
     GatewayListener listener() {
         return listener;
+    }
+
+    List<AddressRange> trustedProxies() {
+        return trustedProxies;
     }
 
     boolean trustsRequestIds() {

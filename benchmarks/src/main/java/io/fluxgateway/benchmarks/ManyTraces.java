@@ -112,7 +112,8 @@ final class ManyTraces {
                         new Decided(new Told(Step.ROUTE, "ok", "POST /create_order"), 43_000)),
                 "create_order",
                 "deno",
-                new Trace.Call(RequestIds.spanId(), Duration.ZERO, Duration.ofNanos(380_000)));
+                new Trace.Call(RequestIds.spanId(), Duration.ZERO, Duration.ofNanos(380_000)),
+                "127.0.0.1");
     }
 
     private record Told(Step step, String outcome, String detail) implements Decision {}

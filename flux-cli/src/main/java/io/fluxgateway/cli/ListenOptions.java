@@ -1,10 +1,13 @@
 package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.server.ServerBuilder;
+import io.fluxgateway.http.AddressRange;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -38,6 +41,14 @@ final class ListenOptions {
     private @Nullable String drain;
 
     @Option(
+            names = "--trusted-proxy",
+            paramLabel = "CIDR",
+            showDefaultValue = Visibility.NEVER,
+            description = "Address, or range such as 10.0.0.0/8, of proxies in front of this server: only theirs are"
+                    + " X-Forwarded-For, -Proto, -Host and Forwarded believed. May be given more than once.")
+    private List<String> trustedProxies = List.of();
+
+    @Option(
             names = "--deno",
             paramLabel = "PATH",
             showDefaultValue = Visibility.NEVER,
@@ -60,6 +71,7 @@ final class ListenOptions {
         }
         server.host(host)
                 .port(port)
+                .trustedProxies(ranges(command))
                 .startedAt(Instant.ofEpochMilli(
                         ManagementFactory.getRuntimeMXBean().getStartTime()))
                 .out(command::out)
@@ -71,5 +83,17 @@ final class ListenOptions {
             server.deno(command.surroundings().folder().resolve(deno));
         }
         return server;
+    }
+
+    private List<AddressRange> ranges(BaseCommand command) {
+        List<AddressRange> ranges = new ArrayList<>();
+        for (String text : trustedProxies) {
+            try {
+                ranges.add(AddressRange.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw command.wrongUsage("--trusted-proxy: " + e.getMessage());
+            }
+        }
+        return ranges;
     }
 }

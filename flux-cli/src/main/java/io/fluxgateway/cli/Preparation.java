@@ -86,7 +86,8 @@ final class Preparation {
                 List.of(new Decided(new Served(), 1)),
                 "prepared",
                 "java",
-                new Trace.Call("3".repeat(16), Duration.ZERO, Duration.ofMillis(1)));
+                new Trace.Call("3".repeat(16), Duration.ZERO, Duration.ofMillis(1)),
+                "127.0.0.1");
     }
 
     private static void unpackLibrary(Path folder) throws IOException {

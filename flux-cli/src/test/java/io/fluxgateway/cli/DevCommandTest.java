@@ -29,6 +29,17 @@ class DevCommandTest {
     }
 
     @Test
+    void a_trusted_proxy_that_is_no_address() {
+        Projects.httpFunction(project, "a");
+        for (String range : new String[] {"proxy.test", "10.0.0.1/8", "10.0.0.0/33", ""}) {
+            FluxCall call = FluxCall.in(project, "dev", "--port", "0", "--trusted-proxy", range);
+
+            assertThat(call.exitCode()).isEqualTo(2);
+            assertThat(call.err()).contains("--trusted-proxy: address range: \"" + range + "\" (expected: ");
+        }
+    }
+
+    @Test
     void a_folder_without_functions() throws Exception {
         Path empty = Files.createDirectory(project.resolve("empty"));
 

@@ -106,7 +106,7 @@ public final class Authentication implements Middleware {
     }
 
     private Handled find(Exchange exchange, KeyDigest digest, Next next) throws Exception {
-        if (failures.isExhausted(exchange.peerAddress()) && !keys.isWarm(digest)) {
+        if (failures.isExhausted(exchange.clientAddress()) && !keys.isWarm(digest)) {
             return refuse(exchange, UNKNOWN, null); // a guess more is not worth a look-up
         }
         return exchange.await(keys.find(digest), (e, found) -> decide(e, found, next));
@@ -139,7 +139,7 @@ public final class Authentication implements Middleware {
     }
 
     private Handled refuse(Exchange exchange, Problem problem, @Nullable ApiKey key) {
-        Problem answer = failures.answer(exchange.peerAddress(), problem);
+        Problem answer = failures.answer(exchange.clientAddress(), problem);
         exchange.record(new AuthenticationResult(answer.code(), key));
         return exchange.reject(answer);
     }

@@ -74,7 +74,7 @@ final class TokenAuthentication {
     }
 
     private Handled refuse(Exchange exchange, String reason) {
-        Problem answer = failures.answer(exchange.peerAddress(), INVALID);
+        Problem answer = failures.answer(exchange.clientAddress(), INVALID);
         exchange.record(new TokenResult(answer.code(), null, reason));
         return exchange.reject(answer);
     }

@@ -33,6 +33,7 @@ public final class Exchange {
 
     private final HostExchange host;
     private final ErrorHandler errors;
+    private final TrustedProxies proxies;
     private final Method method;
     private final long startNanos = System.nanoTime();
 
@@ -43,6 +44,7 @@ public final class Exchange {
     private final List<CompletionHook> completionHooks = new ArrayList<>(2);
 
     private @Nullable RequestPath path;
+    private @Nullable ClientOrigin origin;
     private @Nullable String requestId;
     private @Nullable Caller caller;
     private @Nullable Problem problem;
@@ -58,8 +60,20 @@ public final class Exchange {
      * @param errors told what a continuation threw
      */
     public Exchange(HostExchange host, ErrorHandler errors) {
+        this(host, errors, TrustedProxies.NONE);
+    }
+
+    /**
+     * Starts an exchange behind proxies.
+     *
+     * @param host    the native request and response
+     * @param errors  told what a continuation threw
+     * @param proxies believed when they say where a request comes from
+     */
+    public Exchange(HostExchange host, ErrorHandler errors, TrustedProxies proxies) {
         this.host = host;
         this.errors = errors;
+        this.proxies = proxies;
         this.method = Method.of(host.method());
         host.onComplete(this::completed);
     }
@@ -89,9 +103,13 @@ public final class Exchange {
         return known;
     }
 
-    /** Why the host cannot vouch for this request; null if it can. */
+    /**
+     * Why this request cannot be trusted: the host cannot vouch for it, or proxies contradict each other on where it comes from.
+     * Null if nothing speaks against it.
+     */
     public @Nullable Problem refusal() {
-        return host.refusal();
+        Problem ofHost = host.refusal();
+        return ofHost != null || proxies == TrustedProxies.NONE ? ofHost : origin().refusal();
     }
 
     /** The path as it was received, fit for a log or a trace only. */
@@ -119,7 +137,7 @@ public final class Exchange {
         host.eachRequestHeader(consumer);
     }
 
-    /** The IP address of the peer in text form, or null. */
+    /** The IP address of the peer in text form, or null. The peer is a proxy if there is one. */
     public @Nullable String peerAddress() {
         return host.peerAddress();
     }
@@ -127,6 +145,33 @@ public final class Exchange {
     /** About how long requests wait until the host comes to them, in nanoseconds; 0 if it cannot tell. */
     public long lagNanos() {
         return host.lagNanos();
+    }
+
+    /**
+     * The IP address of the client in text form, or null: what trusted proxies say it is, or that of the peer. What a client
+     * says of itself does not change it.
+     */
+    public @Nullable String clientAddress() {
+        return proxies == TrustedProxies.NONE ? host.peerAddress() : origin().address();
+    }
+
+    /** {@code http} or {@code https}: how the client asked, as far as trusted proxies tell. */
+    public String clientScheme() {
+        return proxies == TrustedProxies.NONE ? host.scheme() : origin().scheme();
+    }
+
+    /** The host that the client asked for, as far as trusted proxies tell, or null. */
+    public @Nullable String clientHost() {
+        return proxies == TrustedProxies.NONE ? host.requestHeader(HeaderNames.HOST) : origin().host();
+    }
+
+    private ClientOrigin origin() {
+        ClientOrigin known = origin;
+        if (known == null) {
+            known = proxies.origin(host);
+            origin = known;
+        }
+        return known;
     }
 
     /** How long ago the exchange started, in nanoseconds, by a monotonic clock. */
@@ -240,18 +285,24 @@ public final class Exchange {
         }
     }
 
+    /** Gives each field that tells a function where the request comes from, whatever the client said of that. Names are in lower case. */
+    public void eachOriginHeader(BiConsumer<String, String> consumer) {
+        String address = clientAddress();
+        if (address != null) {
+            consumer.accept(HeaderNames.X_FORWARDED_FOR, address);
+        }
+        consumer.accept(HeaderNames.X_FORWARDED_PROTO, clientScheme());
+        String asked = clientHost();
+        if (asked != null) {
+            consumer.accept(HeaderNames.X_FORWARDED_HOST, asked);
+        }
+    }
+
     /** Gives each field that the gateway sets on a request to that endpoint. Names are in lower case. */
     public void eachForwardedHeader(Endpoint endpoint, BiConsumer<String, String> consumer) {
-        String hostField = host.requestHeader(HeaderNames.HOST);
-        consumer.accept(HeaderNames.HOST, endpoint.isManaged() && hostField != null ? hostField : endpoint.authority());
-        String peer = host.peerAddress();
-        if (peer != null) {
-            consumer.accept(HeaderNames.X_FORWARDED_FOR, peer);
-        }
-        consumer.accept(HeaderNames.X_FORWARDED_PROTO, host.scheme());
-        if (hostField != null) {
-            consumer.accept(HeaderNames.X_FORWARDED_HOST, hostField);
-        }
+        String asked = clientHost();
+        consumer.accept(HeaderNames.HOST, endpoint.isManaged() && asked != null ? asked : endpoint.authority());
+        eachOriginHeader(consumer);
         eachForwardHeader(consumer);
         endpoint.requestHeaders().forEach(consumer);
     }

@@ -43,7 +43,7 @@ public final class Forwarding {
             "x-forwarded-server",
             "x-forwarded-ssl",
             "x-real-ip",
-            "forwarded");
+            HeaderNames.FORWARDED);
 
     /** Response fields of an upstream that are not relayed; further those named in {@code Connection}. */
     public static final Set<String> DROPPED_RESPONSE_HEADERS = Set.of(

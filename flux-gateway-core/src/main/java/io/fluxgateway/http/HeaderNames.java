@@ -17,6 +17,7 @@ public final class HeaderNames {
     public static final String CONTENT_LENGTH = "content-length";
     public static final String CONTENT_TYPE = "content-type";
     public static final String CONNECTION = "connection";
+    public static final String FORWARDED = "forwarded";
     public static final String HOST = "host";
     public static final String IDEMPOTENCY_KEY = "idempotency-key";
     public static final String IDEMPOTENCY_REPLAYED = "idempotency-replayed";

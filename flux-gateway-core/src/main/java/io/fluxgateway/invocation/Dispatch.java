@@ -190,6 +190,7 @@ public final class Dispatch implements Middleware {
                 headers.add(name, value);
             }
         });
+        exchange.eachOriginHeader(headers::set);
         exchange.eachForwardHeader(headers::set);
         return headers;
     }

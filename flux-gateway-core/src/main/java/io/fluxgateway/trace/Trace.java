@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param function         name of the function at that route, or null
  * @param runtime          what runs it, or null
  * @param call             the function's execution for this request; null if it was not called, or is queued
+ * @param clientAddress    IP address of the client, or null
  */
 public record Trace(
         String requestId,
@@ -45,7 +46,8 @@ public record Trace(
         List<Decided> decisions,
         @Nullable String function,
         @Nullable String runtime,
-        @Nullable Call call) {
+        @Nullable Call call,
+        @Nullable String clientAddress) {
 
     /** The status that nginx and others log for a client that left before its response; never sent. */
     public static final int CLIENT_CLOSED_REQUEST = 499;

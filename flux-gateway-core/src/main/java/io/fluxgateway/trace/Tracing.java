@@ -129,7 +129,8 @@ public final class Tracing implements Middleware {
                         : new Trace.Call(
                                 call.spanId(),
                                 Duration.ofNanos(call.startedNanos() - call.askedNanos()),
-                                Duration.ofNanos(call.startedNanos())));
+                                Duration.ofNanos(call.startedNanos())),
+                exchange.clientAddress());
     }
 
     private record GatewaySpan(

@@ -44,6 +44,7 @@ class TraceBufferTest {
                 List.of(),
                 null,
                 null,
+                null,
                 null);
     }
 }

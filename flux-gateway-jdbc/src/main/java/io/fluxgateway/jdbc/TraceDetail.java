@@ -22,6 +22,7 @@ final class TraceDetail {
     private @Nullable String parent;
     private @Nullable String inboundId;
     private @Nullable String query;
+    private @Nullable String client;
     private @Nullable String problem;
     private @Nullable String runtime;
     private Trace.@Nullable Call call;
@@ -36,6 +37,7 @@ final class TraceDetail {
             write(json, "parent", trace.parentSpanId());
             write(json, "inboundId", trace.inboundRequestId());
             write(json, "query", trace.query());
+            write(json, "client", trace.clientAddress());
             write(json, "problem", trace.problem());
             write(json, "runtime", trace.runtime());
             if (trace.clientGone()) {
@@ -85,6 +87,7 @@ final class TraceDetail {
             case "parent" -> parent = json.getString();
             case "inboundId" -> inboundId = json.getString();
             case "query" -> query = json.getString();
+            case "client" -> client = json.getString();
             case "problem" -> problem = json.getString();
             case "runtime" -> runtime = json.getString();
             case "gone" -> gone = json.getBooleanValue();
@@ -132,6 +135,11 @@ final class TraceDetail {
     @Nullable
     String query() {
         return query;
+    }
+
+    @Nullable
+    String client() {
+        return client;
     }
 
     @Nullable

@@ -102,7 +102,8 @@ final class TraceRows {
                         detail.decisions(),
                         row.getString("function"),
                         detail.runtime(),
-                        detail.call()));
+                        detail.call(),
+                        detail.client()));
     }
 
     /** Reads a row of all columns of span. */

@@ -110,7 +110,7 @@ class PostgresTraceStoreTest extends TraceStoreCases {
 
         assertThat(database.read("SELECT string_agg(part || version, ' ' ORDER BY part) FROM " + database.schema()
                         + ".schema_version"))
-                .isEqualTo("configuration4 traces1");
+                .isEqualTo("configuration5 traces1");
     }
 
     @Test

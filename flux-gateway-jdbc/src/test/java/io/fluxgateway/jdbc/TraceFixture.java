@@ -47,7 +47,8 @@ final class TraceFixture {
                         new Decided(new Told(Step.RATE_LIMIT, "ok", ""), 30_000)),
                 path.substring(1),
                 "deno",
-                new Trace.Call("1234567890abcdef", Duration.ofMillis(70), Duration.ofNanos(380_000)));
+                new Trace.Call("1234567890abcdef", Duration.ofMillis(70), Duration.ofNanos(380_000)),
+                "203.0.113.7");
     }
 
     static LogEvent log(@Nullable String id, Instant at, String text) {

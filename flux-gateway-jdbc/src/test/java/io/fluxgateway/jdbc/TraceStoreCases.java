@@ -91,6 +91,7 @@ abstract class TraceStoreCases {
                 List.of(),
                 null,
                 null,
+                null,
                 null);
         open().accept(bare);
         await().untilAsserted(() -> assertThat(reader.traces(ID)).containsExactly(bare));

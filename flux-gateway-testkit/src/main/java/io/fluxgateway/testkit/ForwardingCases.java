@@ -142,6 +142,26 @@ interface ForwardingCases extends HostCases {
     }
 
     @Test
+    default void whereTheRequestCameFromIsForwardedAsATrustedProxyTellsIt() throws Exception {
+        try (RawUpstream upstream = keepAnswering();
+                RawClient client = connect(
+                        contract().builder(upstream.port()).trustedProxies(ProxyCases.TRUSTED),
+                        HostCases.text("the application"))) {
+            client.exchange(head(
+                    "GET /up/x",
+                    "X-Forwarded-For: 6.6.6.6, 198.51.100.9, 10.1.2.3",
+                    "X-Forwarded-Host: shop.test",
+                    "X-Forwarded-Proto: https"));
+
+            RawClient.Response head = upstream.requests().get(0);
+            assertThat(head.all("x-forwarded-for")).containsExactly("198.51.100.9");
+            assertThat(head.all("x-forwarded-host")).containsExactly("shop.test");
+            assertThat(head.all("x-forwarded-proto")).containsExactly("https");
+            assertThat(head.header("forwarded")).isNull();
+        }
+    }
+
+    @Test
     default void aBodyIsForwardedWithItsLength() throws Exception {
         RawClient.Response head = forwarded(head("POST /up/x", "Content-Length: 5", "Content-Type: text/x") + "hello");
 

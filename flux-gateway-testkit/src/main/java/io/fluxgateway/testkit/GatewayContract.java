@@ -21,7 +21,14 @@ import org.junit.jupiter.api.AfterEach;
  * request IDs and traces. Needs no socket; {@link HostContract} adds what only a socket shows.
  */
 public abstract class GatewayContract
-        implements PipelineCases, KeyCases, FailedKeyCases, CorsCases, HealthCases, InvocationCases, HostFunctionCases {
+        implements PipelineCases,
+                KeyCases,
+                FailedKeyCases,
+                CorsCases,
+                ProxyCases,
+                HealthCases,
+                InvocationCases,
+                HostFunctionCases {
     private final ContractGateway contract = new ContractGateway();
     private final List<RawClient.Response> answers = new ArrayList<>();
     private final List<RawClient.Response> untraced = new ArrayList<>();

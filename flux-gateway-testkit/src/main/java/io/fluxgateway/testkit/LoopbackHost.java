@@ -31,6 +31,7 @@ public final class LoopbackHost implements HostExchange {
     private final Headers responseHeaders = new Headers();
     private final CompletableFuture<LoopbackHost> over = new CompletableFuture<>();
     private final AtomicInteger completions = new AtomicInteger();
+    private String peer = "203.0.113.7";
     private byte[] requestBody = new byte[0];
     private @Nullable Problem refusal;
     private long lagNanos;
@@ -68,6 +69,12 @@ public final class LoopbackHost implements HostExchange {
 
     public LoopbackHost with(String header, String value) {
         requestHeaders.add(header, value);
+        return this;
+    }
+
+    /** From a peer of that address. Default: {@code 203.0.113.7}. */
+    public LoopbackHost from(String address) {
+        peer = address;
         return this;
     }
 
@@ -211,7 +218,7 @@ public final class LoopbackHost implements HostExchange {
 
     @Override
     public String peerAddress() {
-        return "203.0.113.7";
+        return peer;
     }
 
     @Override

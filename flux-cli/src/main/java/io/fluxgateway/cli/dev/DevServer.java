@@ -52,6 +52,7 @@ public final class DevServer implements AutoCloseable {
                     .traces(traces)
                     .runtime(deno)
                     .tokens(JwtVerification.create())
+                    .trustedProxies(options.trustedProxies())
                     .queue(store.queue(project.name()))
                     .routes(routes)
                     .build());

@@ -49,6 +49,7 @@ public final class ServeServer implements AutoCloseable {
                     .traces(traces)
                     .runtime(deno)
                     .tokens(JwtVerification.create())
+                    .trustedProxies(options.trustedProxies())
                     .queue(store.queue(project))
                     .build());
             running.closeLater(new FollowedSettings(store.projects(), project, gateway));

@@ -1,8 +1,10 @@
 package io.fluxgateway.cli.server;
 
+import io.fluxgateway.http.AddressRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
     private String host = DEFAULT_HOST;
     private int port = DEFAULT_PORT;
     private Duration drainTimeout;
+    private List<AddressRange> trustedProxies = List.of();
     private @Nullable Path deno;
     private @Nullable Instant startedAt;
     private Consumer<String> out = line -> {};
@@ -64,6 +67,12 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
         return self();
     }
 
+    /** Proxies that are believed when they say where a request comes from. Default: none. */
+    public final B trustedProxies(List<AddressRange> ranges) {
+        this.trustedProxies = List.copyOf(ranges);
+        return self();
+    }
+
     /** The Deno to run functions with. Default: it is looked for, and installed if there is none. */
     public final B deno(Path executable) {
         this.deno = executable;
@@ -98,6 +107,10 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
 
     public final Duration drainTimeout() {
         return drainTimeout;
+    }
+
+    public final List<AddressRange> trustedProxies() {
+        return trustedProxies;
     }
 
     public final @Nullable Path deno() {

@@ -55,6 +55,7 @@ public final class JsonLines {
         put(attributes, "url.query", trace.query());
         attributes.put("http.response.status_code", trace.status());
         put(attributes, "error.type", trace.clientGone() ? "client_gone" : errorType(trace));
+        put(attributes, "client.address", trace.clientAddress());
         put(attributes, "flux.key.name", trace.keyName());
         put(attributes, "flux.function.name", trace.function());
         put(attributes, "flux.function.runtime", trace.runtime());

@@ -69,6 +69,9 @@ public final class TraceReport {
         for (Decided decided : trace.decisions()) {
             decision(trace, decided);
         }
+        if (trace.clientAddress() != null) {
+            detail("client", trace.clientAddress(), "");
+        }
         if (trace.inboundRequestId() != null) {
             detail("client's ID", trace.inboundRequestId(), "");
         }

@@ -129,7 +129,8 @@ public final class TraceMaker {
                 decisions,
                 function,
                 function == null ? null : runtime,
-                call);
+                call,
+                null);
     }
 
     /** A call to another server. */
