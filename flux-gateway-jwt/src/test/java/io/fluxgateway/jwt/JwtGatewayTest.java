@@ -8,6 +8,7 @@ import io.fluxgateway.auth.ApiKeySecret;
 import io.fluxgateway.auth.InMemoryKeyStore;
 import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.exchange.Caller;
+import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.function.FluxFunction;
 import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.http.Method;
@@ -49,6 +50,7 @@ class JwtGatewayTest {
                 .keys(keys)
                 .clock(clock)
                 .traces(traces)
+                .failedAuthentications(new Quota(Quota.MAX, Quota.MAX))
                 .tokens(JwtVerification.create(JwtOptions.DEFAULT, clock))
                 .settings(settings)
                 .function("hello", request -> {

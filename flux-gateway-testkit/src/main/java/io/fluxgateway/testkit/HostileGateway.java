@@ -6,6 +6,7 @@ import io.fluxgateway.auth.ApiKeySecret;
 import io.fluxgateway.auth.InMemoryKeyStore;
 import io.fluxgateway.auth.KeyNameTakenException;
 import io.fluxgateway.auth.KeyTerms;
+import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.function.FluxFunction;
 import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.http.Method;
@@ -56,6 +57,7 @@ final class HostileGateway implements AutoCloseable {
         gateway = Gateway.builder(PROJECT)
                 .keys(keys)
                 .traces(trace -> {})
+                .failedAuthentications(new Quota(Quota.MAX, Quota.MAX))
                 .rateLimiter((id, plan) ->
                         CompletableFuture.completedFuture(new Permit(true, PERMITS, Duration.ofSeconds(1))))
                 .routes(RouteTable.of(routes()))
