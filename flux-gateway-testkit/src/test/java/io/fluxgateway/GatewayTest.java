@@ -338,6 +338,7 @@ final class GatewayTest {
         "TIME_LIMIT,504,function_timeout",
         "REQUEST_TOO_LARGE,413,body_too_large",
         "REQUEST_BROKEN,400,body_unreadable",
+        "REQUEST_TOO_SLOW,408,body_too_slow",
         "UPGRADE_REQUESTED,501,upgrade_not_supported"
     })
     void eachWayInWhichForwardingFailsHasItsAnswer(ForwardFailure failure, int status, String code) {

@@ -12,6 +12,8 @@ public enum ForwardFailure {
     REQUEST_TOO_LARGE,
     /** The client's body could not be read to its end. */
     REQUEST_BROKEN,
+    /** The client's body came too slowly. */
+    REQUEST_TOO_SLOW,
     /** The client asks for another protocol, such as WebSocket, which the host cannot forward. */
     UPGRADE_REQUESTED
 }

@@ -140,7 +140,10 @@ public interface HostExchange {
     interface BodyReceiver {
         void received(byte[] body);
 
-        /** {@link ForwardFailure#REQUEST_TOO_LARGE} or {@link ForwardFailure#REQUEST_BROKEN}. */
+        /**
+         * {@link ForwardFailure#REQUEST_TOO_LARGE}, {@link ForwardFailure#REQUEST_BROKEN} or {@link
+         * ForwardFailure#REQUEST_TOO_SLOW}.
+         */
         void failed(ForwardFailure failure);
     }
 }

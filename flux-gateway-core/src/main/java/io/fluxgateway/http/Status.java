@@ -9,6 +9,7 @@ public final class Status {
     public static final int UNAUTHORIZED = 401;
     public static final int FORBIDDEN = 403;
     public static final int NOT_FOUND = 404;
+    public static final int REQUEST_TIMEOUT = 408;
     public static final int GONE = 410;
     public static final int CONTENT_TOO_LARGE = 413;
     public static final int UNPROCESSABLE_CONTENT = 422;

@@ -178,8 +178,7 @@ public final class Dispatch implements Middleware {
     }
 
     private static Handled refuseBody(Exchange exchange, ForwardFailure failure) {
-        return exchange.reject(
-                failure == ForwardFailure.REQUEST_TOO_LARGE ? Problem.BODY_TOO_LARGE : FunctionProblems.BODY_BROKEN);
+        return exchange.reject(FunctionProblems.ofBody(failure));
     }
 
     private static Headers forwardedHeaders(Exchange exchange) {

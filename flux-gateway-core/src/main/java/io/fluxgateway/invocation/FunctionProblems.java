@@ -12,6 +12,12 @@ final class FunctionProblems {
     static final Problem BODY_BROKEN = Problem.of(
             Status.BAD_REQUEST, "body_unreadable", "Bad request", "The request body could not be read to its end.");
 
+    static final Problem BODY_TOO_SLOW = Problem.of(
+            Status.REQUEST_TIMEOUT,
+            "body_too_slow",
+            "Request timeout",
+            "The request body came too slowly to be waited for.");
+
     static final Problem UPGRADE = Problem.of(
             Status.NOT_IMPLEMENTED,
             "upgrade_not_supported",
@@ -82,7 +88,17 @@ final class FunctionProblems {
             case TIME_LIMIT -> timedOut(function);
             case REQUEST_TOO_LARGE -> Problem.BODY_TOO_LARGE;
             case REQUEST_BROKEN -> BODY_BROKEN;
+            case REQUEST_TOO_SLOW -> BODY_TOO_SLOW;
             case UPGRADE_REQUESTED -> UPGRADE;
+        };
+    }
+
+    /** Why there is no request body. */
+    static Problem ofBody(ForwardFailure failure) {
+        return switch (failure) {
+            case REQUEST_TOO_LARGE -> Problem.BODY_TOO_LARGE;
+            case REQUEST_TOO_SLOW -> BODY_TOO_SLOW;
+            default -> BODY_BROKEN;
         };
     }
 

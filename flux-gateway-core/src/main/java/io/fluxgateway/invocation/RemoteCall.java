@@ -38,7 +38,7 @@ final class RemoteCall implements ForwardListener, CompletionHook {
         outcome = switch (failure) {
             case UNREACHABLE, NO_RESPONSE -> Target.Outcome.BROKEN;
             case TIME_LIMIT -> Target.Outcome.TIMED_OUT;
-            case REQUEST_TOO_LARGE, REQUEST_BROKEN, UPGRADE_REQUESTED -> Target.Outcome.ABANDONED;
+            case REQUEST_TOO_LARGE, REQUEST_BROKEN, REQUEST_TOO_SLOW, UPGRADE_REQUESTED -> Target.Outcome.ABANDONED;
         };
         if (outcome != Target.Outcome.ABANDONED) {
             // As text: a throwable in the last place would be logged with its stack trace.

@@ -19,6 +19,7 @@ final class BodyReader extends Deadlines.Timer implements Runnable, ChannelListe
     private final BodyReceiver receiver;
     private final Deadlines deadlines;
     private final long idleNanos;
+    private final BodyRate rate;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private @Nullable StreamSourceChannel channel;
     private boolean ended;
@@ -34,6 +35,7 @@ final class BodyReader extends Deadlines.Timer implements Runnable, ChannelListe
         this.maxBytes = limit > 0 ? Math.min(limit, maxBytes) : maxBytes;
         this.receiver = receiver;
         this.deadlines = deadlines;
+        this.rate = new BodyRate(deadlines, options, () -> true, () -> end(ForwardFailure.REQUEST_TOO_SLOW));
         this.idleNanos = options.idleTimeout().toNanos();
     }
 
@@ -58,6 +60,7 @@ final class BodyReader extends Deadlines.Timer implements Runnable, ChannelListe
         channel = body;
         GuardedSource.ifBroken(exchange, this::expired);
         body.getReadSetter().set(this);
+        rate.start();
         handleEvent(body);
     }
 
@@ -97,6 +100,7 @@ final class BodyReader extends Deadlines.Timer implements Runnable, ChannelListe
         ended = true;
         GuardedSource.ifBroken(exchange, null);
         deadlines.stop(this);
+        rate.stop();
         if (channel != null) {
             channel.suspendReads();
             channel.getReadSetter().set(null);
@@ -122,6 +126,7 @@ final class BodyReader extends Deadlines.Timer implements Runnable, ChannelListe
                 int size = buffer.remaining();
                 buffer.get(copy, 0, size);
                 bytes.write(copy, 0, size);
+                rate.read(size);
             } while (count > 0 && bytes.size() <= maxBytes);
             return count;
         }

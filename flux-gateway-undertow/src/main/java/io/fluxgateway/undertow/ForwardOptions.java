@@ -14,6 +14,8 @@ public final class ForwardOptions {
     private final Duration connectTimeout;
     private final Duration keepAlive;
     private final Duration idleTimeout;
+    private final long minBodyRate;
+    private final Duration bodyRateWindow;
     private final @Nullable SSLContext sslContext;
 
     private ForwardOptions(Builder builder) {
@@ -22,6 +24,8 @@ public final class ForwardOptions {
         this.connectTimeout = builder.connectTimeout;
         this.keepAlive = builder.keepAlive;
         this.idleTimeout = builder.idleTimeout;
+        this.minBodyRate = builder.minBodyRate;
+        this.bodyRateWindow = builder.bodyRateWindow;
         this.sslContext = builder.sslContext;
     }
 
@@ -49,6 +53,15 @@ public final class ForwardOptions {
         return idleTimeout;
     }
 
+    /** In bytes a second; 0 for none. */
+    public long minBodyRate() {
+        return minBodyRate;
+    }
+
+    Duration bodyRateWindow() {
+        return bodyRateWindow;
+    }
+
     /** Null for the platform's default. */
     public @Nullable SSLContext sslContext() {
         return sslContext;
@@ -61,6 +74,8 @@ public final class ForwardOptions {
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration keepAlive = Duration.ofSeconds(30);
         private Duration idleTimeout = Duration.ofSeconds(60);
+        private long minBodyRate = 240;
+        private Duration bodyRateWindow = Duration.ofSeconds(5);
         private @Nullable SSLContext sslContext;
 
         private Builder() {}
@@ -92,6 +107,24 @@ public final class ForwardOptions {
         /** How long a response body may stand still before the exchange is broken off. Default: 60 s. */
         public Builder idleTimeout(Duration timeout) {
             this.idleTimeout = Options.positive("idleTimeout", timeout);
+            return this;
+        }
+
+        /**
+         * How fast a client must send a request body that is waited for, in bytes a second, measured over 5 s; one that is
+         * slower twice in a row is answered 408. 0 for any. Default: 240.
+         */
+        public Builder minBodyRate(long bytesPerSecond) {
+            if (bytesPerSecond < 0) {
+                throw new IllegalArgumentException("minBodyRate: " + bytesPerSecond + " (expected: 0 or more)");
+            }
+            this.minBodyRate = bytesPerSecond;
+            return this;
+        }
+
+        /** For tests. */
+        Builder bodyRateWindow(Duration window) {
+            this.bodyRateWindow = window;
             return this;
         }
 

@@ -92,7 +92,7 @@ final class ForwardedRequest extends Deadlines.Timer implements Runnable, Upstre
         if (exchange.isRequestComplete()) {
             return; // Undertow sends a request without body by itself
         }
-        requestPump = new RequestPump(this, exchange, upstream, forwarding.maxBody());
+        requestPump = new RequestPump(this, exchange, upstream, forwarding.maxBody(), thread.deadlines, options);
         requestPump.start();
     }
 

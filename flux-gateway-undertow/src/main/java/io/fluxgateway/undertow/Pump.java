@@ -47,6 +47,9 @@ final class Pump implements ChannelListener<Channel> {
 
     /** Told what happens to a body. After a failure or {@link #finished} nothing more is told. */
     interface Ends {
+        /** Bytes were read. */
+        default void read(int count) {}
+
         /** Bytes moved. */
         void progressed();
 
@@ -74,6 +77,11 @@ final class Pump implements ChannelListener<Channel> {
         ended = true;
         phase = Phase.WRITE;
         run();
+    }
+
+    /** Whether the source has nothing to read now, and all before is written. */
+    boolean waitsForSource() {
+        return phase == Phase.READ && source.isReadResumed();
     }
 
     /** Moves nothing more and tells nothing more. Both channels stay open. Idempotent. */
@@ -113,7 +121,10 @@ final class Pump implements ChannelListener<Channel> {
                 int count = source.read(buffer);
                 ended = count < 0;
                 dry = count == 0;
-                total += Math.max(0, count);
+                if (count > 0) {
+                    total += count;
+                    ends.read(count);
+                }
             }
             if (total > maxBytes) {
                 throw new RequestTooBigException("more than " + maxBytes + " bytes");

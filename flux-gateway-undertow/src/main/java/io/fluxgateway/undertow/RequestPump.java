@@ -14,16 +14,24 @@ final class RequestPump implements Pump.Ends {
     private final HttpServerExchange exchange;
     private final ClientExchange upstream;
     private final long maxBody;
+    private final BodyRate rate;
     private @Nullable Pump pump;
     private boolean stopped;
     private boolean finished;
 
     /** @param maxBody largest body that is sent, in bytes */
-    RequestPump(ForwardedRequest request, HttpServerExchange exchange, ClientExchange upstream, long maxBody) {
+    RequestPump(
+            ForwardedRequest request,
+            HttpServerExchange exchange,
+            ClientExchange upstream,
+            long maxBody,
+            Deadlines deadlines,
+            ForwardOptions options) {
         this.request = request;
         this.exchange = exchange;
         this.upstream = upstream;
         this.maxBody = maxBody;
+        this.rate = new BodyRate(deadlines, options, this::waitsForClient, this::tooSlow);
     }
 
     /** Tells the client to go on if it waits for that (RFC 9110 section 10.1.1), and starts to read. */
@@ -48,7 +56,16 @@ final class RequestPump implements Pump.Ends {
                 exchange.getConnection().getByteBufferPool(),
                 this,
                 limit > 0 ? Math.min(limit, maxBody) : maxBody);
+        rate.start();
         pump.start();
+    }
+
+    private boolean waitsForClient() {
+        return pump != null && pump.waitsForSource();
+    }
+
+    private void tooSlow() {
+        request.fail(ForwardFailure.REQUEST_TOO_SLOW, null);
     }
 
     private void broken() {
@@ -62,10 +79,16 @@ final class RequestPump implements Pump.Ends {
 
     void stop() {
         stopped = true;
+        rate.stop();
         GuardedSource.ifBroken(exchange, null);
         if (pump != null) {
             pump.stop();
         }
+    }
+
+    @Override
+    public void read(int count) {
+        rate.read(count);
     }
 
     @Override
@@ -75,6 +98,7 @@ final class RequestPump implements Pump.Ends {
 
     @Override
     public void sourceEnded() {
+        rate.stop();
         GuardedSource.ifBroken(exchange, null);
         request.requestRead();
     }
@@ -86,6 +110,7 @@ final class RequestPump implements Pump.Ends {
 
     @Override
     public void sourceFailed(IOException cause) {
+        rate.stop();
         request.fail(
                 cause instanceof RequestTooBigException
                         ? ForwardFailure.REQUEST_TOO_LARGE
@@ -95,6 +120,7 @@ final class RequestPump implements Pump.Ends {
 
     @Override
     public void sinkFailed(IOException cause) {
+        rate.stop();
         // An upstream may answer and close without having read the body: what was read from it decides.
     }
 }

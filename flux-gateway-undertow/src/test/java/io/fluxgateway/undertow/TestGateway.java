@@ -68,6 +68,10 @@ final class TestGateway implements AutoCloseable {
         return running(step, ResponseCodeHandler.HANDLE_404);
     }
 
+    static TestGateway running(Middleware step, ForwardOptions options) {
+        return new TestGateway(step, ResponseCodeHandler.HANDLE_404, options, builder -> {});
+    }
+
     static TestGateway running(Middleware step, HttpHandler next) {
         return new TestGateway(step, next, ForwardOptions.DEFAULT, builder -> {});
     }
@@ -128,6 +132,7 @@ final class TestGateway implements AutoCloseable {
                 case TIME_LIMIT -> 504;
                 case REQUEST_TOO_LARGE -> 413;
                 case REQUEST_BROKEN -> 400;
+                case REQUEST_TOO_SLOW -> 408;
                 case UPGRADE_REQUESTED -> 501;
             };
             return Problem.of(status, failure.name(), "failed", "failed");
