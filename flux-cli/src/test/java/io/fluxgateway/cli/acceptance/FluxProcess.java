@@ -58,7 +58,7 @@ final class FluxProcess implements AutoCloseable {
         return awaitReady(start(List.of("-Xmx128m"), words.toArray(String[]::new)));
     }
 
-    private static FluxProcess awaitReady(FluxProcess flux) {
+    static FluxProcess awaitReady(FluxProcess flux) {
         await().atMost(FIRST_START).pollInterval(Duration.ofMillis(20)).until(() -> {
             assertThat(flux.process.isAlive())
                     .as(() -> "flux ended: " + flux.stderr())
