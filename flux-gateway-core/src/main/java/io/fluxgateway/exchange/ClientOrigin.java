@@ -1,7 +1,9 @@
 package io.fluxgateway.exchange;
 
+import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Problem;
 import io.fluxgateway.http.Status;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,17 @@ record ClientOrigin(
 
     ClientOrigin refused(Problem why) {
         return new ClientOrigin(address, scheme, host, why);
+    }
+
+    /** Gives each field that functions are sent. Names are in lower case. */
+    void eachField(BiConsumer<String, String> consumer) {
+        if (address != null) {
+            consumer.accept(HeaderNames.X_FORWARDED_FOR, address);
+        }
+        consumer.accept(HeaderNames.X_FORWARDED_PROTO, scheme);
+        if (host != null) {
+            consumer.accept(HeaderNames.X_FORWARDED_HOST, host);
+        }
     }
 
     /** A scheme as a proxy tells it; null if that is none of ours. */

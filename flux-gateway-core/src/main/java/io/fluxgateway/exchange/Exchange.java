@@ -37,9 +37,9 @@ public final class Exchange {
     private final Method method;
     private final long startNanos = System.nanoTime();
 
-    private final List<Object> attributes = new ArrayList<>(8);
+    private final Attributes attributes = new Attributes();
     private final List<Decided> decisions = new ArrayList<>(5);
-    private final List<String> forwardHeaders = new ArrayList<>(8);
+    private final ForwardFields forwardFields = new ForwardFields();
     private final List<CommitHook> commitHooks = new ArrayList<>(4);
     private final List<CompletionHook> completionHooks = new ArrayList<>(2);
 
@@ -103,13 +103,10 @@ public final class Exchange {
         return known;
     }
 
-    /**
-     * Why this request cannot be trusted: the host cannot vouch for it, or proxies contradict each other on where it comes from.
-     * Null if nothing speaks against it.
-     */
+    /** Why this request cannot be trusted: by its host, or as proxies contradict each other on its origin. Null if it can. */
     public @Nullable Problem refusal() {
         Problem ofHost = host.refusal();
-        return ofHost != null || proxies == TrustedProxies.NONE ? ofHost : origin().refusal();
+        return ofHost != null ? ofHost : origin().refusal();
     }
 
     /** The path as it was received, fit for a log or a trace only. */
@@ -152,17 +149,17 @@ public final class Exchange {
      * says of itself does not change it.
      */
     public @Nullable String clientAddress() {
-        return proxies == TrustedProxies.NONE ? host.peerAddress() : origin().address();
+        return origin().address();
     }
 
     /** {@code http} or {@code https}: how the client asked, as far as trusted proxies tell. */
     public String clientScheme() {
-        return proxies == TrustedProxies.NONE ? host.scheme() : origin().scheme();
+        return origin().scheme();
     }
 
     /** The host that the client asked for, as far as trusted proxies tell, or null. */
     public @Nullable String clientHost() {
-        return proxies == TrustedProxies.NONE ? host.requestHeader(HeaderNames.HOST) : origin().host();
+        return origin().host();
     }
 
     private ClientOrigin origin() {
@@ -202,26 +199,13 @@ public final class Exchange {
     }
 
     /** The value attached under the key, or null. */
-    @SuppressWarnings("unchecked") // put() takes a key and a value of one type
     public <T> @Nullable T get(AttributeKey<T> key) {
-        for (int i = 0; i < attributes.size(); i += 2) {
-            if (attributes.get(i) == key) {
-                return (T) attributes.get(i + 1);
-            }
-        }
-        return null;
+        return attributes.get(key);
     }
 
     /** Attaches a value, in place of an earlier one under the same key. */
     public <T> void put(AttributeKey<T> key, T value) {
-        for (int i = 0; i < attributes.size(); i += 2) {
-            if (attributes.get(i) == key) {
-                attributes.set(i + 1, value);
-                return;
-            }
-        }
-        attributes.add(key);
-        attributes.add(value);
+        attributes.put(key, value);
     }
 
     /** Keeps what a step decided for the trace. */
@@ -268,34 +252,17 @@ public final class Exchange {
 
     /** Sets a field of the request that is forwarded, in place of an earlier one. Names in lower case. */
     public void forwardHeader(String name, String value) {
-        for (int i = 0; i < forwardHeaders.size(); i += 2) {
-            if (forwardHeaders.get(i).equals(name)) {
-                forwardHeaders.set(i + 1, value);
-                return;
-            }
-        }
-        forwardHeaders.add(name);
-        forwardHeaders.add(value);
+        forwardFields.set(name, value);
     }
 
     /** Gives each field that the steps set for the forwarded request. Names are in lower case. */
     public void eachForwardHeader(BiConsumer<String, String> consumer) {
-        for (int i = 0; i < forwardHeaders.size(); i += 2) {
-            consumer.accept(forwardHeaders.get(i), forwardHeaders.get(i + 1));
-        }
+        forwardFields.each(consumer);
     }
 
-    /** Gives each field that tells a function where the request comes from, whatever the client said of that. Names are in lower case. */
+    /** Gives each field that tells a function where the request comes from. Names are in lower case. */
     public void eachOriginHeader(BiConsumer<String, String> consumer) {
-        String address = clientAddress();
-        if (address != null) {
-            consumer.accept(HeaderNames.X_FORWARDED_FOR, address);
-        }
-        consumer.accept(HeaderNames.X_FORWARDED_PROTO, clientScheme());
-        String asked = clientHost();
-        if (asked != null) {
-            consumer.accept(HeaderNames.X_FORWARDED_HOST, asked);
-        }
+        origin().eachField(consumer);
     }
 
     /** Gives each field that the gateway sets on a request to that endpoint. Names are in lower case. */

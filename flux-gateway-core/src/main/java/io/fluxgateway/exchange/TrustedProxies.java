@@ -35,7 +35,7 @@ public final class TrustedProxies {
     ClientOrigin origin(HostExchange host) {
         ClientOrigin direct =
                 new ClientOrigin(host.peerAddress(), host.scheme(), host.requestHeader(HeaderNames.HOST), null);
-        IpAddress peer = NodeAddress.parse(direct.address());
+        IpAddress peer = ranges.isEmpty() ? null : NodeAddress.parse(direct.address());
         if (peer == null || !trusts(peer)) {
             return direct;
         }

@@ -38,7 +38,7 @@ class TokenPropertiesTest {
         }
     }
 
-    @Property(seed = SEED, tries = 400) // an RSA signature for each
+    @Property(seed = SEED, tries = 200) // an RSA signature for each
     void what_an_issuer_signs_is_valid_only_with_good_claims(
             @ForAll("json") String header, @ForAll("json") String claims) {
         TokenVerdict verdict = verdict(Token.signed(header, claims, Keys.RSA, "RS256"));
