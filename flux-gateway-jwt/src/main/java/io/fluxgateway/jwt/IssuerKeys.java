@@ -116,14 +116,17 @@ final class IssuerKeys {
         if (since >= 0 && since < interval(state)) {
             return null;
         }
+        State before = state;
         CompletableFuture<State> fetch = new CompletableFuture<>();
+        underWay = fetch; // first: it may be over before the executor returns
+        state = new State(before.keys, before.epoch, before.fetchedAt, now, before.failing);
         try {
             executor.execute(() -> fetch(fetch, now));
         } catch (RejectedExecutionException e) {
+            underWay = null;
+            state = before;
             return null; // the next token asks again
         }
-        underWay = fetch;
-        state = new State(state.keys, state.epoch, state.fetchedAt, now, state.failing);
         return fetch;
     }
 

@@ -3,7 +3,6 @@ package io.fluxgateway.jwt;
 import static io.fluxgateway.jwt.JwtVerifierTest.valid;
 import static io.fluxgateway.jwt.JwtVerifierTest.verify;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.auth.TokenVerdict;
 import io.fluxgateway.auth.TokenVerifier;
@@ -19,6 +18,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class IssuerKeysTest {
         for (int i = 0; i < 50; i++) {
             verdicts.add(verifier.verify(another()).toCompletableFuture());
         }
-        await().until(() -> issuer.discoveries.get() == 1);
+        soon().until(() -> issuer.discoveries.get() == 1);
         assertThat(verdicts).noneMatch(CompletableFuture::isDone);
         issuer.gate.countDown();
 
@@ -69,10 +71,10 @@ class IssuerKeysTest {
 
         valid(verify(verifier, another()));
         valid(verify(verifier, another()));
-        await().until(() -> issuer.discoveries.get() == 2);
+        soon().until(() -> issuer.discoveries.get() == 2);
         issuer.gate.countDown();
 
-        await().until(() -> issuer.fetches.get() == 2);
+        soon().until(() -> issuer.fetches.get() == 2);
         valid(verify(verifier, another()));
         assertThat(issuer.discoveries).hasValue(2);
     }
@@ -85,17 +87,21 @@ class IssuerKeysTest {
 
         for (int minute = 0; minute < 12; minute++) {
             clock.advance(Duration.ofMinutes(1));
-            valid(verify(verifier, another()));
-            valid(verify(verifier, token));
-            int expected = Math.max(0, minute - 3);
-            await().until(() -> issuer.discoveries.get() >= 1 + expected);
+            int expected = 1 + Math.max(0, minute - 3);
+            soon().until(() -> {
+                valid(verify(verifier, token));
+                valid(verify(verifier, another()));
+                return issuer.discoveries.get() >= expected;
+            });
         }
 
         issuer.status = 200;
         issuer.publish(Keys.RSA, Keys.EC);
         clock.advance(Duration.ofMinutes(1));
-        valid(verify(verifier, another()));
-        await().until(() -> issuer.fetches.get() == 2);
+        soon().until(() -> {
+            valid(verify(verifier, another()));
+            return issuer.fetches.get() == 2;
+        });
     }
 
     @Test
@@ -126,15 +132,35 @@ class IssuerKeysTest {
     }
 
     @Test
+    void a_fetch_that_ends_at_once_is_over() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        KeySet set = KeySet.parse(issuer.keySet);
+        IssuerKeys keys = new IssuerKeys(
+                () -> {
+                    asked.incrementAndGet();
+                    return CompletableFuture.completedFuture(set);
+                },
+                JwtOptions.DEFAULT,
+                clock,
+                Runnable::run);
+
+        for (int fetches = 1; fetches <= 3; fetches++) {
+            assertThat(keys.current().toCompletableFuture().join().keys()).isEqualTo(set);
+            assertThat(asked).hasValue(fetches);
+            clock.advance(Duration.ofMinutes(5));
+        }
+    }
+
+    @Test
     void an_outage_is_not_tolerated_for_ever() {
         valid(verify(verifier, another()));
         issuer.status = 503;
         clock.advance(Duration.ofMinutes(5));
         valid(verify(verifier, another()));
-        await().until(() -> issuer.discoveries.get() == 2);
+        soon().until(() -> issuer.discoveries.get() == 2);
         clock.advance(Duration.ofMinutes(55));
 
-        assertThat(verify(verifier, another())).isInstanceOf(TokenVerdict.Undecided.class);
+        soon().until(() -> verify(verifier, another()) instanceof TokenVerdict.Undecided);
     }
 
     @Test
@@ -188,7 +214,7 @@ class IssuerKeysTest {
         clock.advance(Duration.ofMinutes(5));
         valid(verify(verifier, token)); // which has the keys fetched again
 
-        await().untilAsserted(() -> assertThat(verify(verifier, token))
+        soon().untilAsserted(() -> assertThat(verify(verifier, token))
                 .isEqualTo(new TokenVerdict.Invalid("of a key that the issuer does not have")));
     }
 
@@ -258,6 +284,10 @@ class IssuerKeysTest {
         assertThat(verify(verifier, another()))
                 .as(because.substring(0, Math.min(90, because.length())))
                 .isInstanceOf(TokenVerdict.Undecided.class);
+    }
+
+    private static ConditionFactory soon() {
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
     }
 
     /** A token that was not seen before, and lasts longer than these tests. */
