@@ -7,7 +7,7 @@ import io.fluxgateway.middleware.Middleware;
 import io.fluxgateway.middleware.Next;
 import java.util.Set;
 
-/** Refuses peers that are not on a list, before their key is looked at. */
+/** Refuses clients that are not on a list, before their key is looked at. */
 final class AllowedAddresses implements Middleware {
     private final Set<String> allowed;
 
@@ -17,11 +17,11 @@ final class AllowedAddresses implements Middleware {
 
     @Override
     public Handled handle(Exchange exchange, Next next) {
-        String peer = String.valueOf(exchange.peerAddress());
-        if (allowed.contains(peer)) {
+        String client = String.valueOf(exchange.clientAddress()); // behind a trusted proxy: not the proxy's
+        if (allowed.contains(client)) {
             return next.proceed(exchange);
         }
         return exchange.reject(Problem.of(
-                403, "address_not_allowed", "Not from here", "Requests from " + peer + " are not let through."));
+                403, "address_not_allowed", "Not from here", "Requests from " + client + " are not let through."));
     }
 }
