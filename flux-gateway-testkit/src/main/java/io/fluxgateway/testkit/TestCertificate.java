@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -13,8 +14,11 @@ import javax.net.ssl.TrustManagerFactory;
 /**
  * A self-signed certificate, and the contexts of a server that has it and a client that trusts it. Made by the JDK's
  * {@code keytool}.
+ *
+ * @param chain as PEM
+ * @param key   as PEM, PKCS#8
  */
-public record TestCertificate(SSLContext server, SSLContext client) {
+public record TestCertificate(SSLContext server, SSLContext client, String chain, String key) {
     private static final String PASSWORD = "changeit";
 
     /**
@@ -66,6 +70,16 @@ public record TestCertificate(SSLContext server, SSLContext client) {
         trust.init(trusted);
         SSLContext client = SSLContext.getInstance("TLS");
         client.init(null, trust.getTrustManagers(), null);
-        return new TestCertificate(server, client);
+        return new TestCertificate(
+                server,
+                client,
+                pem("CERTIFICATE", store.getCertificate("test").getEncoded()),
+                pem("PRIVATE KEY", store.getKey("test", PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    /** A PEM block (RFC 7468). */
+    public static String pem(String label, byte[] der) {
+        return "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
     }
 }

@@ -59,6 +59,7 @@ final class BodyReader extends Deadlines.Timer implements Runnable, ChannelListe
         }
         channel = body;
         GuardedSource.ifBroken(exchange, this::expired);
+        Http2Stream.limitedByReader(exchange);
         body.getReadSetter().set(this);
         rate.start();
         handleEvent(body);

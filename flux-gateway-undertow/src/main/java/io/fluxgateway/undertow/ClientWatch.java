@@ -22,8 +22,16 @@ final class ClientWatch implements ChannelListener<ConduitStreamSourceChannel> {
         this.exchange = exchange;
     }
 
-    /** Watches until the exchange is over; its connection is closed when the client is gone. On the I/O thread. */
-    static void start(HttpServerExchange exchange) {
+    /**
+     * Watches until the exchange is over. When the client is gone, an HTTP/1 connection is closed, which ends its exchange;
+     * for an HTTP/2 stream that is over the task is run, which has to. On the I/O thread.
+     */
+    static void start(HttpServerExchange exchange, Runnable gone) {
+        Http2Stream stream = exchange.getAttachment(Http2Stream.KEY);
+        if (stream != null) {
+            stream.onReset(gone);
+            return;
+        }
         if (exchange.getConnection() instanceof HttpServerConnection connection
                 && connection.getExtraBytes() == null
                 && exchange.isRequestComplete()) {

@@ -20,26 +20,34 @@ import org.xnio.management.XnioServerMXBean;
 public final class FluxServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FluxServer.class);
     private static final long STOP_MILLIS = 2_000;
+    /** A client that does not acknowledge is not waited for longer than that. */
+    private static final long GOAWAY_MILLIS = 1_000;
 
-    private final AcceptingChannel<StreamConnection> acceptor;
+    private final AcceptingChannel<? extends StreamConnection> acceptor;
     private final HttpOpenListener connections;
+    private final Http2Connections streams;
     private final DrainHandler requests;
     private final XnioWorker worker;
     private final Duration drainTimeout;
     private final Runnable beforeDrain;
+    private final AutoCloseable certificate;
     private final InetSocketAddress address;
     private final Set<XnioServerMXBean> listeners;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     FluxServer(
-            AcceptingChannel<StreamConnection> acceptor,
+            AcceptingChannel<? extends StreamConnection> acceptor,
             HttpOpenListener connections,
+            Http2Connections streams,
             DrainHandler requests,
             XnioWorker worker,
             Duration drainTimeout,
-            Runnable beforeDrain) {
+            Runnable beforeDrain,
+            AutoCloseable certificate) {
         this.acceptor = acceptor;
         this.connections = connections;
+        this.streams = streams;
+        this.certificate = certificate;
         this.requests = requests;
         this.worker = worker;
         this.drainTimeout = drainTimeout;
@@ -85,12 +93,18 @@ public final class FluxServer implements AutoCloseable {
         }
         beforeDrain.run();
         IoUtils.safeClose(acceptor);
+        IoUtils.safeClose(certificate);
         try {
+            long deadline = System.nanoTime() + drainTimeout.toNanos();
+            streams.drain();
             int left = requests.drain(drainTimeout, this::connections);
             if (left > 0) {
                 LOG.warn("{} requests had not ended after {} s and were broken off", left, drainTimeout.toSeconds());
             }
+            long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            streams.awaitDrained(Math.min(millis, GOAWAY_MILLIS));
             connections.closeConnections();
+            streams.closeAll();
             worker.shutdown();
             if (!worker.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
                 worker.shutdownNow();

@@ -1,6 +1,7 @@
 package io.fluxgateway.undertow;
 
 import io.fluxgateway.http.Http1Limits;
+import io.fluxgateway.undertow.tls.ServerCertificate;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
@@ -12,8 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import org.xnio.ChannelListener;
-import org.xnio.ChannelListeners;
+import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
@@ -41,6 +41,9 @@ public final class FluxServerBuilder {
     private Duration requestParseTimeout = Duration.ofSeconds(10);
     private Duration drainTimeout = Duration.ofSeconds(30);
     private Runnable beforeDrain = () -> {};
+    private @Nullable ServerCertificate certificate;
+    private boolean clearHttp2;
+    private Http2Options http2 = Http2Options.DEFAULT;
     private int ioThreads = Math.max(2, Runtime.getRuntime().availableProcessors());
     private int workerThreads = ioThreads * 8;
 
@@ -60,6 +63,30 @@ public final class FluxServerBuilder {
     /** Port to listen on; 0 for any free one. Default: 4000. */
     public FluxServerBuilder port(int number) {
         this.port = Options.inRange("port", number, 0, MAX_PORT);
+        return this;
+    }
+
+    /**
+     * Speaks HTTPS with that certificate: TLS 1.2 and 1.3, HTTP/2 and HTTP/1.1 as the client prefers (ALPN). The files are
+     * followed while the server runs. Default: clear text.
+     */
+    public FluxServerBuilder tls(ServerCertificate serverCertificate) {
+        this.certificate = serverCertificate;
+        return this;
+    }
+
+    /**
+     * In clear text, also serves HTTP/2 to clients that begin with it (prior knowledge, RFC 9113 section 3.3); there is no
+     * upgrade to it. Default: false.
+     */
+    public FluxServerBuilder http2WithoutTls(boolean serve) {
+        this.clearHttp2 = serve;
+        return this;
+    }
+
+    /** Bounds of HTTP/2 connections. Default: {@link Http2Options#DEFAULT}. */
+    public FluxServerBuilder http2(Http2Options options) {
+        this.http2 = options;
         return this;
     }
 
@@ -99,7 +126,7 @@ public final class FluxServerBuilder {
         return this;
     }
 
-    /** How long a client may take to send a request head. Default: 10 s. */
+    /** How long a client may take to send a request head, and before that for the TLS handshake. Default: 10 s. */
     public FluxServerBuilder requestParseTimeout(Duration timeout) {
         this.requestParseTimeout = Options.positive("requestParseTimeout", timeout);
         return this;
@@ -157,19 +184,28 @@ public final class FluxServerBuilder {
             handler.handleRequest(exchange);
         });
         ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, -1, BUFFERS_PER_THREAD);
-        HttpOpenListener connections = new HttpOpenListener(buffers, serverOptions());
-        connections.setRootHandler(requests);
+        OptionMap options = serverOptions();
+        HttpOpenListener http1 = new HttpOpenListener(buffers, options);
+        http1.setRootHandler(requests);
+        Http2Connections streams = new Http2Connections(requests, buffers, BUFFER_SIZE, http2, options);
+        GuardListener guarded =
+                new GuardListener(http1, new Http1Limits(maxHeaderSize, maxHeaders, false), requestParseTimeout);
+        Entrance entrance = new Entrance(
+                guarded,
+                streams,
+                certificate,
+                clearHttp2,
+                buffers,
+                options,
+                millis(requestParseTimeout),
+                maxConnections);
         XnioWorker worker = null;
         try {
             worker = Xnio.getInstance(FluxServerBuilder.class.getClassLoader()).createWorker(workerOptions());
-            GuardListener guarded = new GuardListener(
-                    connections, new Http1Limits(maxHeaderSize, maxHeaders, false), requestParseTimeout);
-            ChannelListener<AcceptingChannel<StreamConnection>> accept = ChannelListeners.openListenerAdapter(
-                    new ConnectionLimit(guarded, maxConnections, worker, false, buffers));
-            AcceptingChannel<StreamConnection> acceptor =
-                    worker.createStreamConnectionServer(address, accept, socketOptions());
+            AcceptingChannel<? extends StreamConnection> acceptor = entrance.listen(worker, address, socketOptions());
             acceptor.resumeAccepts();
-            return new FluxServer(acceptor, connections, requests, worker, drainTimeout, beforeDrain);
+            AutoCloseable following = certificate == null ? () -> {} : certificate.follow();
+            return new FluxServer(acceptor, http1, streams, requests, worker, drainTimeout, beforeDrain, following);
         } catch (IOException e) {
             if (worker != null) {
                 worker.shutdownNow();
@@ -208,6 +244,11 @@ public final class FluxServerBuilder {
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(requestParseTimeout))
                 .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
                 .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+                .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, http2.maxConcurrentStreams())
+                .set(UndertowOptions.HTTP2_SETTINGS_INITIAL_WINDOW_SIZE, http2.initialWindowSize())
+                .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)
+                .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, http2.maxResets())
+                .set(UndertowOptions.RST_FRAMES_TIME_WINDOW, millis(http2.frameWindow()))
                 .getMap();
     }
 

@@ -59,7 +59,8 @@ final class ForwardedRequest extends Deadlines.Timer implements Runnable, Upstre
             return;
         }
         host.forwardedAs(this);
-        ClientWatch.start(exchange);
+        Http2Stream.limitedByReader(exchange);
+        ClientWatch.start(exchange, this::clientGone);
         thread.deadlines.start(this, forwarding.timeLimit().toNanos());
         pool = thread.pool(forwarding.endpoint(), buffers());
         pool.acquire(this);
@@ -241,7 +242,7 @@ final class ForwardedRequest extends Deadlines.Timer implements Runnable, Upstre
 
     /** The request body is at its end, so the client sends nothing more that belongs to this exchange. */
     void requestRead() {
-        ClientWatch.start(exchange);
+        ClientWatch.start(exchange, this::clientGone);
     }
 
     @Override
@@ -267,6 +268,14 @@ final class ForwardedRequest extends Deadlines.Timer implements Runnable, Upstre
             leave();
         } else {
             thread.thread.execute(this::leave);
+        }
+    }
+
+    /** Nobody hears an answer any more. */
+    private void clientGone() {
+        leave();
+        if (!exchange.isComplete()) {
+            exchange.endExchange();
         }
     }
 

@@ -79,13 +79,22 @@ final class Linger implements Runnable, ChannelListener<ConduitStreamSourceChann
         return exchange.isRequestComplete() && !RequestCheck.isRefused(exchange);
     }
 
-    /** Ends the exchange, at once if there is nothing to wait for. */
+    /**
+     * Ends the exchange, at once if there is nothing to wait for. An HTTP/2 client that still sends is told to stop, and its
+     * response is not at risk (RFC 9113 section 8.1).
+     */
     static void end(HttpServerExchange exchange) {
         if (isNothingToRead(exchange)) {
             exchange.endExchange();
             return;
         }
         exchange.putAttachment(ENDED, true);
+        Http2Stream stream = exchange.getAttachment(Http2Stream.KEY);
+        if (stream != null) {
+            stream.stopRequest();
+            exchange.endExchange();
+            return;
+        }
         if (HttpContinue.requiresContinueResponse(exchange.getRequestHeaders())
                 || !(exchange.getConnection() instanceof HttpServerConnection connection)) {
             exchange.endExchange();

@@ -6,6 +6,7 @@ import io.fluxgateway.exchange.HostExchange;
 import io.fluxgateway.exchange.Proceeding;
 import io.fluxgateway.http.HeaderNames;
 import io.fluxgateway.http.Problem;
+import io.undertow.server.DefaultResponseListener;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -190,7 +191,9 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
         if (!hasNoBody || body.length > 0) {
             exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, body.length);
         }
-        if (hasNoBody || body.length == 0) {
+        if (!exchange.isRequestComplete() && exchange.getAttachment(Http2Stream.KEY) != null) {
+            EarlyResponse.send(exchange, ByteBuffer.wrap(hasNoBody ? new byte[0] : body));
+        } else if (hasNoBody || body.length == 0) {
             Linger.endEmpty(exchange);
         } else {
             exchange.getResponseSender().send(ByteBuffer.wrap(body), Linger.AFTER_RESPONSE);
@@ -236,7 +239,18 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
         }
         LimitedBody.put(exchange, proceeding);
         exchange.addResponseCommitListener(committing -> proceeding.committing());
+        if (exchange.getAttachment(Http2Stream.KEY) != null) {
+            exchange.addDefaultResponseListener(this::breakOff);
+        }
         exchange.dispatch(SameThreadExecutor.INSTANCE, this::application);
+    }
+
+    /** An application threw in the middle of its HTTP/2 answer: Undertow would end that as if it were complete. */
+    private boolean breakOff(HttpServerExchange ending) {
+        if (ending.getAttachment(DefaultResponseListener.EXCEPTION) != null && ending.isResponseStarted()) {
+            abort();
+        }
+        return false;
     }
 
     private void application(HttpServerExchange proceeded) throws Exception {
@@ -250,9 +264,12 @@ final class UndertowExchange implements HostExchange, ExchangeCompletionListener
 
     @Override
     public boolean isClientGone() {
-        return !aborted
-                && !Linger.hasEnded(exchange)
-                && !exchange.getConnection().isOpen();
+        if (aborted || Linger.hasEnded(exchange)) {
+            return false;
+        }
+        Http2Stream stream = exchange.getAttachment(Http2Stream.KEY);
+        boolean closed = !exchange.getConnection().isOpen();
+        return stream == null ? closed : (closed || stream.isReset()) && !stream.isAnswered();
     }
 
     @Override

@@ -76,6 +76,10 @@ final class TestGateway implements AutoCloseable {
         return new TestGateway(step, next, ForwardOptions.DEFAULT, builder -> {});
     }
 
+    static TestGateway running(Middleware step, HttpHandler next, Consumer<FluxServerBuilder> more) {
+        return new TestGateway(step, next, ForwardOptions.DEFAULT, more);
+    }
+
     /** Forwards each request to that port. */
     static TestGateway to(int port) {
         return to(Endpoint.upstream("http", "127.0.0.1", port, ""), Duration.ofSeconds(10));
