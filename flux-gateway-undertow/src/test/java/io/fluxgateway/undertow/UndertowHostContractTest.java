@@ -22,7 +22,7 @@ final class UndertowHostContractTest extends HostContract {
     }
 
     static RunningHost serve(Gateway gateway, Application application) throws Exception {
-        FluxServer server = FluxServer.builder(new FluxHandler(gateway, handler(application)))
+        FluxServer server = FluxServer.builder(handler(gateway, application))
                 .port(0)
                 .drainTimeout(Duration.ZERO)
                 .start();
@@ -37,6 +37,10 @@ final class UndertowHostContractTest extends HostContract {
                 server.close();
             }
         };
+    }
+
+    static FluxHandler handler(Gateway gateway, Application application) {
+        return new FluxHandler(gateway, handler(application));
     }
 
     static HttpHandler handler(Application application) {
