@@ -1,6 +1,7 @@
 package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.dev.DevServer;
+import io.fluxgateway.cli.dev.DevServerBuilder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,12 @@ final class DevCommand extends BaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        DevServer server = listen.apply(DevServer.builder(project(dir)), this)
-                .clock(surroundings().clock())
-                .start();
+        DevServerBuilder described = listen.apply(DevServer.builder(project(dir)), this)
+                .clock(surroundings().clock());
+        if (listen.usesDevelopmentCertificate()) {
+            described.authority(surroundings().developmentCertificate().authority());
+        }
+        DevServer server = described.start();
         Stop stop = Stop.on(server);
         server.awaitClosed();
         stop.over();

@@ -9,6 +9,8 @@ import io.fluxgateway.cli.project.Columns;
 import io.fluxgateway.cli.project.NoProjectException;
 import io.fluxgateway.cli.project.ProjectFolder;
 import io.fluxgateway.cli.server.ServerBuilder;
+import io.fluxgateway.cli.tls.CertificateException;
+import io.fluxgateway.cli.tls.DevCertificate;
 import io.fluxgateway.jdbc.Store;
 import io.fluxgateway.jdbc.StoreException;
 import java.nio.file.Files;
@@ -84,11 +86,23 @@ final class DoctorCommand extends StoreCommand {
         if (findings.stream().noneMatch(finding -> finding.check().equals("clock"))) {
             findings.add(Machine.clock(surroundings().clock().instant()));
         }
+        findings.add(certificate());
         findings.add(Port.check(port));
         findings.add(StateFiles.check(state, System.getProperty("user.name", "")));
         findings.add(Machine.disk(state));
         show();
         return findings.stream().anyMatch(finding -> finding.result() == Finding.Result.FAILED) ? 1 : 0;
+    }
+
+    private Finding certificate() {
+        DevCertificate own = surroundings().developmentCertificate();
+        try {
+            Instant end = own.end();
+            String found = "development certificate until " + end + ", CA at " + own.authority();
+            return Finding.ok("tls", end == null ? "no development certificate yet; flux dev makes one" : found);
+        } catch (CertificateException e) {
+            return Finding.failed("tls", String.valueOf(e.getMessage()), "");
+        }
     }
 
     /** Opening it tells whether it can be read, and is of a schema that this version knows. */

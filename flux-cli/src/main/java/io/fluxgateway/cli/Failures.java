@@ -3,6 +3,7 @@ package io.fluxgateway.cli;
 import io.fluxgateway.DeploymentException;
 import io.fluxgateway.auth.KeyNameTakenException;
 import io.fluxgateway.cli.project.NoProjectException;
+import io.fluxgateway.cli.tls.CertificateException;
 import io.fluxgateway.deno.DenoNotFoundException;
 import io.fluxgateway.deployment.MissingContentException;
 import io.fluxgateway.deployment.RolloutException;
@@ -21,6 +22,7 @@ final class Failures implements IExecutionExceptionHandler {
     /** Those whose message is written for the user. */
     private static final List<Class<? extends Exception>> EXPECTED = List.of(
             CommandFailedException.class,
+            CertificateException.class,
             DeploymentException.class,
             RolloutException.class,
             MissingContentException.class,

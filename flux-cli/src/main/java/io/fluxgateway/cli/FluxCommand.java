@@ -38,6 +38,7 @@ final class FluxCommand extends CommandGroup {
         COMMANDS.put("trace", TraceCommand.class);
         COMMANDS.put("tail", TailCommand.class);
         COMMANDS.put("logs", LogsCommand.class);
+        COMMANDS.put("trust", TrustCommand.class);
         COMMANDS.put("doctor", DoctorCommand.class);
         COMMANDS.put("completion", CompletionCommand.class);
     }

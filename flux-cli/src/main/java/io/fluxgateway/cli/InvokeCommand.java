@@ -80,7 +80,7 @@ final class InvokeCommand extends StoreCommand {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "Where the gateway is. Default: FLUX_URL, else http://localhost:4000.")
+            description = "Where the gateway is. Default: FLUX_URL, else https://localhost:4000.")
     private @Nullable String url;
 
     @Option(names = "--json", description = "One object with all there is to tell, for programs.")
@@ -156,7 +156,7 @@ final class InvokeCommand extends StoreCommand {
     }
 
     private String server() {
-        String fallback = "http://localhost:" + ServerBuilder.DEFAULT_PORT;
+        String fallback = "https://localhost:" + ServerBuilder.DEFAULT_PORT;
         String variable = surroundings().environment().getOrDefault("FLUX_URL", "");
         return url != null ? url : variable.isEmpty() ? fallback : variable;
     }
@@ -175,7 +175,8 @@ final class InvokeCommand extends StoreCommand {
 
     private void send(String with) throws CommandFailedException, InterruptedException {
         try {
-            Answer got = Objects.requireNonNull(call, "call").send(with);
+            Answer got = Objects.requireNonNull(call, "call")
+                    .send(with, surroundings().developmentCertificate().authority());
             answer = got;
             show(got);
         } catch (IOException e) {

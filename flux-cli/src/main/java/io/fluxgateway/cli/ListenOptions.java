@@ -2,7 +2,11 @@ package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.server.ServerBuilder;
 import io.fluxgateway.http.AddressRange;
+import io.fluxgateway.undertow.tls.ServerCertificate;
+import io.fluxgateway.undertow.tls.TlsException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +31,7 @@ final class ListenOptions {
     @Option(
             names = "--http",
             showDefaultValue = Visibility.NEVER,
-            description = "Serve clear text HTTP (so far the only way).")
-    @SuppressWarnings("UnusedVariable") // accepted, so that scripts that ask for it go on working
+            description = "Serve clear text: HTTP/1.1, and HTTP/2 to clients that begin with it.")
     private boolean http;
 
     @Option(
@@ -49,6 +52,22 @@ final class ListenOptions {
     private List<String> trustedProxies = List.of();
 
     @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "Certificate to serve HTTPS with, and its issuers' (PEM). Followed when it changes. Default: the"
+                            + " development certificate of this user (flux trust).")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = "Its private key, not encrypted (PEM).")
+    private @Nullable Path key;
+
+    @Option(
             names = "--deno",
             paramLabel = "PATH",
             showDefaultValue = Visibility.NEVER,
@@ -64,10 +83,42 @@ final class ListenOptions {
         }
     }
 
+    /** Whether the user's development certificate is to be served. */
+    boolean usesDevelopmentCertificate() {
+        return !http && certificate == null;
+    }
+
+    /** Refuses to serve what others reach without a certificate that they could trust. */
+    void checkForOthers(BaseCommand command) throws CommandFailedException {
+        if (usesDevelopmentCertificate() && !isLoopback()) {
+            throw new CommandFailedException(
+                    "host " + host + " is not only this machine (expected: --tls-cert and --tls-key,"
+                            + " or --http to serve clear text, behind a proxy that speaks TLS)");
+        }
+    }
+
+    private boolean isLoopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return true; // which the server says better
+        }
+    }
+
     /** Tells a server what the user chose. */
-    <B extends ServerBuilder<B>> B apply(B server, BaseCommand command) {
+    <B extends ServerBuilder<B>> B apply(B server, BaseCommand command) throws CommandFailedException {
         if (host.isBlank()) {
             throw command.wrongUsage("host: \"" + host + "\" (expected: a name or address)");
+        }
+        if ((certificate == null) != (key == null) || (http && certificate != null)) {
+            throw command.wrongUsage((certificate == null ? "--tls-key" : "--tls-cert") + ": \""
+                    + (certificate == null ? key : certificate)
+                    + "\" (expected: --tls-cert and --tls-key together, and no --http)");
+        }
+        if (!http) {
+            // A client that asks for one handshake after the other costs the server much more than itself.
+            System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+            server.tls(source(command.surroundings()));
         }
         server.host(host)
                 .port(port)
@@ -95,5 +146,19 @@ final class ListenOptions {
             }
         }
         return ranges;
+    }
+
+    private ServerBuilder.CertificateSource source(Surroundings surroundings) throws CommandFailedException {
+        if (certificate == null || key == null) {
+            return surroundings.developmentCertificate()::get;
+        }
+        try {
+            ServerCertificate named = ServerCertificate.of(
+                    surroundings.folder().resolve(certificate),
+                    surroundings.folder().resolve(key));
+            return () -> named;
+        } catch (TlsException e) {
+            throw new CommandFailedException(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Mixin;
         showDefaultValues = true,
         footer = {
             "  flux serve --dir shop",
-            "  flux serve --database jdbc:postgresql://db.example/shop --project shop --host 0.0.0.0"
+            "  flux serve --host 0.0.0.0 --tls-cert chain.pem --tls-key key.pem",
+            "  flux serve --database jdbc:postgresql://db.example/shop --project shop --host 0.0.0.0 --http"
         })
 final class ServeCommand extends StoreCommand {
     @Mixin
@@ -48,6 +49,11 @@ final class ServeCommand extends StoreCommand {
                 stop.over(); // the store is closed as well
             }
         }
+    }
+
+    @Override
+    void check() throws CommandFailedException {
+        listen.checkForOthers(this);
     }
 
     /** With a database that is elsewhere, any folder will do. */

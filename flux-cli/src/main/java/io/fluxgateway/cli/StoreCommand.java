@@ -51,7 +51,7 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
     }
 
     /** Refuses a wrong call before anything is opened. */
-    void check() {}
+    void check() throws CommandFailedException {}
 
     /** The folder with the functions of a project, if the command is called for one. */
     final Optional<ProjectFolder> folderOf(String projectName) {

@@ -2,6 +2,8 @@ package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.project.NoProjectException;
 import io.fluxgateway.cli.project.ProjectFolder;
+import io.fluxgateway.cli.tls.DevCertificate;
+import io.fluxgateway.cli.tls.UserFolder;
 import io.fluxgateway.jdbc.SqliteTraceReader;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,6 +47,11 @@ record Surroundings(Path folder, Clock clock, Map<String, String> environment, b
     /** Whether the environment names a database in which everything is. */
     boolean namesDatabase() {
         return !environment.getOrDefault(NamedDatabase.VARIABLE, "").isEmpty();
+    }
+
+    /** The certificate of this user for servers on this machine, there or not. */
+    DevCertificate developmentCertificate() {
+        return new DevCertificate(UserFolder.of(environment), clock);
     }
 
     /** Whether failures are to be shown with their stack traces. */

@@ -39,6 +39,11 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Starts {@code flux} on the class path of the tests. */
     static ChildProcess flux(Path folder, String... args) throws IOException {
+        return flux(folder, System.getenv(), args);
+    }
+
+    /** Starts {@code flux} on the class path of the tests, with that environment. */
+    static ChildProcess flux(Path folder, Map<String, String> environment, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", // as the runnable jar's manifest does
@@ -46,7 +51,7 @@ public final class ChildProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(args));
-        return start(folder, System.getenv(), command.toArray(new String[0]));
+        return start(folder, environment, command.toArray(new String[0]));
     }
 
     List<String> out() throws IOException {

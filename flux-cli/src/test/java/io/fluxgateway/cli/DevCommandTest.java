@@ -19,7 +19,7 @@ class DevCommandTest {
     void a_busy_port() throws Exception {
         Projects.httpFunction(project, "a");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            FluxCall call = FluxCall.in(project, "dev", "--port", String.valueOf(taken.getLocalPort()));
+            FluxCall call = FluxCall.in(project, "dev", "--http", "--port", String.valueOf(taken.getLocalPort()));
 
             assertFailure(call, "port " + taken.getLocalPort() + " on 127.0.0.1 is in use");
         }
@@ -69,7 +69,7 @@ class DevCommandTest {
         Projects.httpFunction(project, "a");
         Projects.write(project.resolve(".flux"), "a file");
 
-        assertFailure(FluxCall.in(project, "dev", "--port", "0"), "cannot use the state folder ");
+        assertFailure(FluxCall.in(project, "dev", "--http", "--port", "0"), "cannot use the state folder ");
     }
 
     @Test
@@ -77,7 +77,7 @@ class DevCommandTest {
         Projects.httpFunction(project, "a");
         Projects.write(project.resolve(".flux/flux.db"), "this is no database. ".repeat(100));
 
-        FluxCall call = FluxCall.in(project, "dev", "--port", "0");
+        FluxCall call = FluxCall.in(project, "dev", "--http", "--port", "0");
 
         assertThat(call.exitCode()).isEqualTo(1);
         assertThat(call.err().lines())
@@ -91,7 +91,8 @@ class DevCommandTest {
     void a_host_that_is_none_of_this_machine() {
         Projects.httpFunction(project, "a");
 
-        assertFailure(FluxCall.in(project, "dev", "--port", "0", "--host", "192.0.2.1"), "host 192.0.2.1 is not");
+        assertFailure(
+                FluxCall.in(project, "dev", "--http", "--port", "0", "--host", "192.0.2.1"), "host 192.0.2.1 is not");
     }
 
     @Test
@@ -102,7 +103,7 @@ class DevCommandTest {
         Projects.httpFunction(project, "b");
         Projects.write(project.resolve("functions/b/flux.json"), Projects.manifest("b", ",\n\"route\": \"orders\""));
 
-        FluxCall call = FluxCall.in(project, "dev", "--port", "0");
+        FluxCall call = FluxCall.in(project, "dev", "--http", "--port", "0");
 
         assertThat(call.exitCode()).isEqualTo(1);
         assertThat(call.out()).isEmpty();
@@ -118,7 +119,7 @@ class DevCommandTest {
         Path other = Projects.httpFunction(project, "b");
         Projects.write(other.resolve("flux.json"), Projects.manifest("b", ", \"route\": \"/a\""));
 
-        FluxCall call = FluxCall.in(project, "dev", "--port", "0");
+        FluxCall call = FluxCall.in(project, "dev", "--http", "--port", "0");
 
         assertThat(call.exitCode()).isEqualTo(1);
         assertThat(call.err()).contains("functions/a/flux.json", "functions/b/flux.json");

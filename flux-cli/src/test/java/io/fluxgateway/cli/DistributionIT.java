@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fluxgateway.cli.dev.DevServer;
 import io.fluxgateway.cli.dev.Projects;
 import io.fluxgateway.cli.project.ProjectFolder;
+import io.fluxgateway.cli.tls.DevCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -90,7 +92,7 @@ class DistributionIT {
         assertThat(lines.indexOf("USER 10001"))
                 .isGreaterThan(lines.indexOf("ADD flux-cli/target/flux-*.tar.gz /opt/"))
                 .isLessThan(lines.size() - 1);
-        assertThat(lines).last().isEqualTo("CMD [\"serve\", \"--host\", \"0.0.0.0\"]");
+        assertThat(lines).last().isEqualTo("CMD [\"serve\", \"--host\", \"0.0.0.0\", \"--http\"]");
         String deno = Files.readString(
                 ROOT.resolve("flux-gateway-deno/src/main/resources/io/fluxgateway/deno/npm/package.json"));
         String version = JsonMapper.shared()
@@ -113,6 +115,13 @@ class DistributionIT {
             assertThat(FluxCall.in(project, "tail", "--last", "1").out()).isEmpty();
         }
         run(1, check);
+        DevCertificate certificate = new DevCertificate(FluxCall.HOME, Clock.systemUTC());
+        try (DevServer server = DevServer.builder(ProjectFolder.of(project))
+                .port(0)
+                .tls(certificate::get)
+                .start()) {
+            run(0, healthCheck(server.port()));
+        }
     }
 
     private static String[] healthCheck(int port) throws IOException {

@@ -42,7 +42,7 @@ class DoctorCommandTest {
 
         assertThat(call.exitCode()).as(call.out()).isZero();
         assertThat(call.out().lines().map(line -> line.split(" +", -1)[1]))
-                .containsExactly("java", "functions", "deno", "store", "clock", "port", "files", "disk");
+                .containsExactly("java", "functions", "deno", "store", "clock", "tls", "port", "files", "disk");
         assertThat(call.out().lines()).noneMatch(line -> line.startsWith("failed"));
         assertThat(call.out()).contains("Java " + Runtime.version(), "1 function in ");
         assertThat(project.resolve(".flux")).doesNotExist();
@@ -115,7 +115,7 @@ class DoctorCommandTest {
     void json_has_an_object_for_each_check() {
         JsonNode all = JsonMapper.shared().readTree(doctor("--json").out());
 
-        assertThat(all).hasSize(8);
+        assertThat(all).hasSize(9);
         assertThat(all.get(0).path("check").asString()).isEqualTo("java");
         assertThat(all.get(0).path("result").asString()).isEqualTo("ok");
         assertThat(all.get(0).has("message")).isTrue();

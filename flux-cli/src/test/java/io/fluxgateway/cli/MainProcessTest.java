@@ -49,7 +49,7 @@ class MainProcessTest {
 
     @Test
     void dev_serves_until_it_is_told_to_end() throws Exception {
-        try (ChildProcess dev = ChildProcess.flux(project, "dev", "--port", "0")) {
+        try (ChildProcess dev = ChildProcess.flux(project, "dev", "--http", "--port", "0")) {
             URI url = awaitReady(dev);
             assertThat(status(url.resolve("/a"))).isEqualTo(401);
 
@@ -89,7 +89,7 @@ class MainProcessTest {
                 };
                 """);
         String key = createKey(shop);
-        try (ChildProcess dev = ChildProcess.flux(shop, "dev", "--port", "0")) {
+        try (ChildProcess dev = ChildProcess.flux(shop, "dev", "--http", "--port", "0")) {
             HttpRequest slow = request(awaitReady(dev), "/slow", key);
             var answer = HttpClient.newHttpClient().sendAsync(slow, BodyHandlers.ofString());
             await().atMost(START).until(() -> Files.exists(shop.resolve("data/started")));
@@ -126,7 +126,7 @@ class MainProcessTest {
 
     private static List<ProcessHandle> denosThatOutlive(Path shop, Consumer<Process> end) throws Exception {
         String key = createKey(shop);
-        try (ChildProcess dev = ChildProcess.flux(shop, "dev", "--port", "0")) {
+        try (ChildProcess dev = ChildProcess.flux(shop, "dev", "--http", "--port", "0")) {
             HttpRequest list = request(awaitReady(dev), "/orders", key);
             assertThat(HttpClient.newHttpClient()
                             .send(list, BodyHandlers.discarding())
@@ -143,7 +143,8 @@ class MainProcessTest {
     @Test
     void dev_on_a_busy_port_is_one_line_and_exit_code_1() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ChildProcess dev = ChildProcess.flux(project, "dev", "--port", String.valueOf(taken.getLocalPort()))) {
+                ChildProcess dev =
+                        ChildProcess.flux(project, "dev", "--http", "--port", String.valueOf(taken.getLocalPort()))) {
             assertThat(dev.exitCode()).isEqualTo(1);
             assertThat(dev.out()).isEmpty();
             assertThat(dev.err())

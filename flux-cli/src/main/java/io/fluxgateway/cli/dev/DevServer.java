@@ -7,8 +7,8 @@ import io.fluxgateway.auth.ProjectKeys;
 import io.fluxgateway.cli.project.ProjectFolder;
 import io.fluxgateway.cli.server.DenoOnDemand;
 import io.fluxgateway.cli.server.FollowedSettings;
-import io.fluxgateway.cli.server.LocalUrl;
 import io.fluxgateway.cli.server.Running;
+import io.fluxgateway.cli.tls.CertificateException;
 import io.fluxgateway.deno.DenoNotFoundException;
 import io.fluxgateway.deno.DenoRuntime;
 import io.fluxgateway.function.FunctionRuntime;
@@ -38,7 +38,8 @@ public final class DevServer implements AutoCloseable {
     private final FluxServer server;
     private final URI url;
 
-    DevServer(DevServerBuilder options) throws ManifestException, DenoNotFoundException, ServerStartException {
+    DevServer(DevServerBuilder options)
+            throws ManifestException, DenoNotFoundException, ServerStartException, CertificateException {
         ProjectFolder project = options.project();
         try {
             RouteTable routes = RouteTable.load(project.path());
@@ -58,15 +59,17 @@ public final class DevServer implements AutoCloseable {
                     .build());
             running.closeLater(new FollowedSettings(store.projects(), project.name(), gateway));
             preparation.await();
-            server = running.closeLater(FluxServer.builder(gateway)
-                    .host(options.host())
-                    .port(options.port())
-                    .drainTimeout(options.drainTimeout())
-                    .start());
-            url = LocalUrl.of(options.host(), server.port());
+            server = running.closeLater(options.listen(gateway));
+            url = options.url(server);
             // After the server has its port: a key that nobody gets to see is of no use.
             ApiKeySecret key = firstKey(new ProjectKeys(project.name(), store.keys(), options.clock()));
-            new Banner(project.name(), routes, key, url, Duration.between(options.startedAt(), Instant.now()))
+            new Banner(
+                            project.name(),
+                            routes,
+                            key,
+                            url,
+                            options.authority(),
+                            Duration.between(options.startedAt(), Instant.now()))
                     .lines()
                     .forEach(options.out());
             HotReload reload = new HotReload(project.path(), routes, options.out(), options.err(), changed -> {

@@ -2,11 +2,14 @@ package io.fluxgateway.cli.dev;
 
 import io.fluxgateway.cli.project.ProjectFolder;
 import io.fluxgateway.cli.server.ServerBuilder;
+import io.fluxgateway.cli.tls.CertificateException;
 import io.fluxgateway.deno.DenoNotFoundException;
 import io.fluxgateway.function.ManifestException;
 import io.fluxgateway.undertow.ServerStartException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Describes a {@link DevServer}. Everything but the project has a default. Not thread-safe. */
 public final class DevServerBuilder extends ServerBuilder<DevServerBuilder> {
@@ -15,6 +18,7 @@ public final class DevServerBuilder extends ServerBuilder<DevServerBuilder> {
 
     private final ProjectFolder project;
     private Clock clock = Clock.systemUTC();
+    private @Nullable Path authority;
 
     DevServerBuilder(ProjectFolder project) {
         super(DEFAULT_DRAIN_TIMEOUT);
@@ -27,20 +31,33 @@ public final class DevServerBuilder extends ServerBuilder<DevServerBuilder> {
         return this;
     }
 
+    /** The authority of the certificate, for clients to trust; shown to the user. Default: none. */
+    public DevServerBuilder authority(Path file) {
+        this.authority = file;
+        return this;
+    }
+
     /**
      * Starts to serve. The server is ready when this returns.
      *
      * @throws ManifestException      with all that is wrong in the functions
      * @throws DenoNotFoundException  if there is no Deno and none can be installed
      * @throws ServerStartException   if it cannot listen there
+     * @throws CertificateException   if it has no certificate
      * @throws io.fluxgateway.jdbc.StoreException if the state folder cannot be used
      */
-    public DevServer start() throws ManifestException, DenoNotFoundException, ServerStartException {
+    public DevServer start()
+            throws ManifestException, DenoNotFoundException, ServerStartException, CertificateException {
         return new DevServer(this);
     }
 
     ProjectFolder project() {
         return project;
+    }
+
+    @Nullable
+    Path authority() {
+        return authority;
     }
 
     Clock clock() {

@@ -34,7 +34,7 @@ public record Answer(String function, HttpResponse<InputStream> response, Durati
         return response.statusCode();
     }
 
-    /** All but the body: {@code hello  GET http://localhost:4000/hello  200  23 ms  x-request-id 8b49...}. */
+    /** All but the body: {@code hello  GET https://localhost:4000/hello  200  23 ms  x-request-id 8b49...}. */
     public String line() {
         return String.join(
                 "  ",

@@ -13,10 +13,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A request for a function, to be sent to a gateway. Not thread-safe. */
@@ -71,7 +74,7 @@ public final class FunctionCall {
         }
         throw new IllegalArgumentException(
                 "url: \"" + server.replaceFirst("(?s)//.*@", "//...@").replaceFirst("(?s)\\?.*", "?...")
-                        + "\" (expected: the gateway's, such as http://localhost:4000)");
+                        + "\" (expected: the gateway's, such as https://localhost:4000)");
     }
 
     private static String withoutSlash(String url) {
@@ -134,17 +137,23 @@ public final class FunctionCall {
     /**
      * Sends it.
      *
+     * @param authority trusted besides those that Java trusts, by a gateway on this machine; may not be there
      * @throws IOException with a line that says why there is no answer
      */
-    public Answer send(String key) throws IOException, InterruptedException {
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build();
+    public Answer send(String key, Path authority) throws IOException, InterruptedException {
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
+        if (Trust.appliesTo(server) && Files.exists(authority)) {
+            client.sslContext(Trust.also(authority));
+        }
         long began = System.nanoTime();
         try {
-            HttpResponse<InputStream> response = client.send(
-                    request.copy().setHeader("authorization", "Bearer " + key).build(), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client.build()
+                    .send(
+                            request.copy()
+                                    .setHeader("authorization", "Bearer " + key)
+                                    .build(),
+                            BodyHandlers.ofInputStream());
             return new Answer(function, response, Duration.ofNanos(System.nanoTime() - began));
         } catch (ConnectException e) {
             throw new IOException(
@@ -154,6 +163,11 @@ public final class FunctionCall {
                     e);
         } catch (HttpTimeoutException e) {
             throw new IOException("no answer from " + server + ": " + e.getMessage(), e);
+        } catch (SSLException e) {
+            throw new IOException(
+                    "no trusted answer from " + server + ": " + e.getMessage()
+                            + " (one that was started with --http is at http://; see flux trust)",
+                    e);
         } catch (IOException e) {
             throw new IOException("no answer from " + server + ": " + e.getMessage() + " (is a gateway there?)", e);
         }

@@ -6,8 +6,8 @@ import io.fluxgateway.Gateway;
 import io.fluxgateway.cli.project.RouteLines;
 import io.fluxgateway.cli.server.DenoOnDemand;
 import io.fluxgateway.cli.server.FollowedSettings;
-import io.fluxgateway.cli.server.LocalUrl;
 import io.fluxgateway.cli.server.Running;
+import io.fluxgateway.cli.tls.CertificateException;
 import io.fluxgateway.deno.DenoRuntime;
 import io.fluxgateway.deployment.BundleCache;
 import io.fluxgateway.deployment.Deployer;
@@ -36,7 +36,7 @@ public final class ServeServer implements AutoCloseable {
     private final URI url;
     private final DeploymentFollower follower;
 
-    ServeServer(ServeServerBuilder options) throws DeploymentException, ServerStartException {
+    ServeServer(ServeServerBuilder options) throws DeploymentException, ServerStartException, CertificateException {
         String project = options.project();
         Path state = options.stateFolder();
         Store store = options.store();
@@ -64,12 +64,8 @@ public final class ServeServer implements AutoCloseable {
                     Deployer.DEFAULT_READY_LIMIT,
                     announcer));
             follower.start();
-            server = running.closeLater(FluxServer.builder(gateway)
-                    .host(options.host())
-                    .port(options.port())
-                    .drainTimeout(options.drainTimeout())
-                    .start());
-            url = LocalUrl.of(options.host(), server.port());
+            server = running.closeLater(options.listen(gateway));
+            url = options.url(server);
             announcer.ready(project, gateway.routes(), url, Duration.between(options.startedAt(), Instant.now()));
         } catch (Throwable e) {
             close();

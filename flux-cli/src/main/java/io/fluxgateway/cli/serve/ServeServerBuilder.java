@@ -2,6 +2,7 @@ package io.fluxgateway.cli.serve;
 
 import io.fluxgateway.DeploymentException;
 import io.fluxgateway.cli.server.ServerBuilder;
+import io.fluxgateway.cli.tls.CertificateException;
 import io.fluxgateway.jdbc.SqliteTraceStore;
 import io.fluxgateway.jdbc.Store;
 import io.fluxgateway.jdbc.TraceStoreBuilder;
@@ -37,9 +38,10 @@ public final class ServeServerBuilder extends ServerBuilder<ServeServerBuilder> 
      *
      * @throws DeploymentException  if what is live cannot be loaded
      * @throws ServerStartException if it cannot listen there
+     * @throws CertificateException if it has no certificate
      * @throws io.fluxgateway.jdbc.StoreException if the state folder or the store cannot be used
      */
-    public ServeServer start() throws DeploymentException, ServerStartException {
+    public ServeServer start() throws DeploymentException, ServerStartException, CertificateException {
         return new ServeServer(this);
     }
 

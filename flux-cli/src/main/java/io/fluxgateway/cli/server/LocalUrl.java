@@ -11,10 +11,10 @@ public final class LocalUrl {
     private LocalUrl() {}
 
     /** Without a slash at the end. */
-    public static URI of(String host, int port) {
+    public static URI of(String scheme, String host, int port) {
         if (LOCAL.contains(host)) {
-            return URI.create("http://localhost:" + port);
+            return URI.create(scheme + "://localhost:" + port);
         }
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+        return URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 }

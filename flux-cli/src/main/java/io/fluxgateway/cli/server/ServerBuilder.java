@@ -1,6 +1,13 @@
 package io.fluxgateway.cli.server;
 
 import io.fluxgateway.http.AddressRange;
+import io.fluxgateway.Gateway;
+import io.fluxgateway.cli.tls.CertificateException;
+import io.fluxgateway.undertow.FluxServer;
+import io.fluxgateway.undertow.FluxServerBuilder;
+import io.fluxgateway.undertow.ServerStartException;
+import io.fluxgateway.undertow.tls.ServerCertificate;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +31,7 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
     private Duration drainTimeout;
     private List<AddressRange> trustedProxies = List.of();
     private @Nullable Path deno;
+    private @Nullable CertificateSource certificate;
     private @Nullable Instant startedAt;
     private Consumer<String> out = line -> {};
     private Consumer<String> err = line -> {};
@@ -71,6 +79,41 @@ public abstract class ServerBuilder<B extends ServerBuilder<B>> {
     public final B trustedProxies(List<AddressRange> ranges) {
         this.trustedProxies = List.copyOf(ranges);
         return self();
+    }
+
+    /** Speaks HTTPS with that certificate. Default: clear text, HTTP/1.1 and HTTP/2 with prior knowledge. */
+    public final B tls(CertificateSource source) {
+        this.certificate = source;
+        return self();
+    }
+
+    /** Where a certificate comes from. */
+    @FunctionalInterface
+    public interface CertificateSource {
+        /** Gives it; called when the server is about to listen. */
+        ServerCertificate get() throws CertificateException;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws CertificateException if there is no certificate to be had
+     * @throws ServerStartException if it cannot listen there
+     */
+    public final FluxServer listen(Gateway gateway) throws CertificateException, ServerStartException {
+        FluxServerBuilder server =
+                FluxServer.builder(gateway).host(host).port(port).drainTimeout(drainTimeout);
+        if (certificate == null) {
+            server.http2WithoutTls(true);
+        } else {
+            server.tls(certificate.get().notices(err));
+        }
+        return server.start();
+    }
+
+    /** Where to call that server from this machine, without a slash at the end. */
+    public final URI url(FluxServer server) {
+        return LocalUrl.of(certificate == null ? "http" : "https", host, server.port());
     }
 
     /** The Deno to run functions with. Default: it is looked for, and installed if there is none. */

@@ -70,7 +70,7 @@ final class BadInputAcceptanceTest {
     void aBusyPortIsOneClearLine() throws IOException {
         new TestProject(folder).function("a", "{\"name\": \"a\"}", ANSWER);
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            FluxProcess flux = FluxProcess.run("dev", folder.toString(), "--port", "" + busy.getLocalPort());
+            FluxProcess flux = FluxProcess.run("dev", folder.toString(), "--http", "--port", "" + busy.getLocalPort());
 
             assertThat(flux.exitCode()).isEqualTo(1);
             assertThat(flux.stderr().lines())
