@@ -1,8 +1,8 @@
 package io.fluxgateway.cli.server;
 
-import io.fluxgateway.http.AddressRange;
 import io.fluxgateway.Gateway;
 import io.fluxgateway.cli.tls.CertificateException;
+import io.fluxgateway.http.AddressRange;
 import io.fluxgateway.undertow.FluxServer;
 import io.fluxgateway.undertow.FluxServerBuilder;
 import io.fluxgateway.undertow.ServerStartException;
