@@ -53,7 +53,9 @@ class ServedTokensTest {
         FluxCall update = update(
                 "--jwt-issuer", issuer.url(), "--jwt-audience", "shop", "--jwt-claims", "email", "--jwt-plan", "pro");
         assertThat(update.exitCode()).as(update.err()).isZero();
-        await().atMost(A_SECOND).until(() -> ann.get("/a").statusCode() == 204);
+        Caller nobody = caller.withKey("AAAA.AAAA.AAAA"); // for which no keys are fetched
+        await().atMost(A_SECOND).until(() -> nobody.get("/a").body().contains("\"code\":\"credential_invalid\""));
+        await().until(() -> ann.get("/a").statusCode() == 204);
 
         HttpResponse<String> answer = ann.get("/a");
         assertThat(answer.headers().firstValue("RateLimit-Policy")).contains("\"pro\";q=2000;w=120");
