@@ -13,15 +13,21 @@ final class ClientBody extends AbstractHttpEntity {
 
     private final HttpServletRequest request;
     private final long maxBytes;
+    private final Runnable breakOff;
     private final long length;
     private boolean read;
     private @Nullable IOException failure;
 
-    /** @param maxBytes more fail it with a {@link BodyTooLargeException} */
-    ClientBody(HttpServletRequest request, long maxBytes) {
+    /**
+     * @param maxBytes more fail it with a {@link BodyTooLargeException}
+     * @param breakOff ends the connection to the upstream: the client closes its stream when writing has failed, too, and
+     *                 would mark the end of a body that is not whole
+     */
+    ClientBody(HttpServletRequest request, long maxBytes, Runnable breakOff) {
         super((String) null, null, request.getContentLengthLong() < 0);
         this.request = request;
         this.maxBytes = maxBytes;
+        this.breakOff = breakOff;
         this.length = request.getContentLengthLong();
     }
 
@@ -64,8 +70,7 @@ final class ClientBody extends AbstractHttpEntity {
             try {
                 count = in.read(buffer);
             } catch (IOException | RuntimeException e) {
-                failure = e instanceof IOException known ? known : new IOException(e);
-                throw failure;
+                throw fail(e instanceof IOException known ? known : new IOException(e));
             }
             if (count < 0) {
                 read = true;
@@ -73,14 +78,19 @@ final class ClientBody extends AbstractHttpEntity {
             }
             total += count;
             if (total > maxBytes) {
-                failure = new BodyTooLargeException(maxBytes);
-                throw failure;
+                throw fail(new BodyTooLargeException(maxBytes));
             }
             out.write(buffer, 0, count);
             if (in.available() == 0) {
                 out.flush();
             }
         }
+    }
+
+    private IOException fail(IOException why) {
+        failure = why;
+        breakOff.run();
+        return why;
     }
 
     @Override

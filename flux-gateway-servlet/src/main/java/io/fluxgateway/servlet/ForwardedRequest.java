@@ -61,7 +61,7 @@ final class ForwardedRequest {
         this.request = request;
         this.response = response;
         this.forwarding = forwarding;
-        this.body = new ClientBody(request, forwarding.maxBody());
+        this.body = new ClientBody(request, forwarding.maxBody(), this::breakOff);
         this.deadline = System.nanoTime() + forwarding.timeLimit().toNanos();
     }
 
@@ -172,10 +172,14 @@ final class ForwardedRequest {
     private synchronized void timeLimitPassed() {
         if (!headCame) {
             tooLate = true;
-            ConnectionEndpoint made = connection;
-            if (made != null) {
-                made.close(CloseMode.IMMEDIATE);
-            }
+            breakOff();
+        }
+    }
+
+    private void breakOff() {
+        ConnectionEndpoint made = connection;
+        if (made != null) {
+            made.close(CloseMode.IMMEDIATE);
         }
     }
 
