@@ -179,6 +179,7 @@ final class GuardedSource extends AbstractStreamSourceConduit<StreamSourceCondui
             }
             told = true;
             connection.getIoThread().execute(listener);
+            return 0; // also if the client has left: Undertow would close the connection
         }
         int start = dst.position();
         int count;
