@@ -56,6 +56,11 @@ final class FieldsReader {
     int read(ByteBuffer bytes, int from, int to) {
         int i = from;
         while (i < to && at != At.END && violation == null) {
+            int next = at == At.LINE_START ? afterPlainLine(bytes, i, to) : i;
+            if (next > i) {
+                i = next;
+                continue;
+            }
             i = switch (at) {
                 case NAME -> name(bytes, i, to);
                 case VALUE -> value(bytes, i, to);
@@ -63,6 +68,21 @@ final class FieldsReader {
             };
         }
         return i;
+    }
+
+    /** The end of a line that is there whole, in order, and of no matter to framing, as most are; else where it begins. */
+    private int afterPlainLine(ByteBuffer bytes, int from, int to) {
+        int colon = Octets.afterToken(bytes, from, to);
+        if (colon == from || colon == to || bytes.get(colon) != ':' || FramingField.mayBe(bytes, from, colon)) {
+            return from;
+        }
+        int end = Octets.afterValue(bytes, colon + 1, to);
+        boolean plain = end + 1 < to && bytes.get(end) == '\r' && bytes.get(end + 1) == '\n' && count < most;
+        if (!plain) {
+            return from;
+        }
+        count++;
+        return end + 2;
     }
 
     private int name(ByteBuffer bytes, int from, int to) {

@@ -1,5 +1,7 @@
 package io.fluxgateway.http;
 
+import java.nio.ByteBuffer;
+
 /** The fields that say where a message ends and whom it is for. */
 enum FramingField {
     HOST("host"),
@@ -17,6 +19,17 @@ enum FramingField {
 
     FramingField(String text) {
         this.text = text;
+    }
+
+    /** Whether a name could be one of them, by its length and its beginning. */
+    static boolean mayBe(ByteBuffer bytes, int from, int end) {
+        return switch (end - from) {
+            case 4 -> (bytes.get(from) | 0x20) == 'h';
+            case 13 -> (bytes.get(from) | 0x20) == 'a';
+            case 14 -> true;
+            case 17 -> (bytes.get(from) | 0x20) == 't';
+            default -> false;
+        };
     }
 
     /** Which one has that name, in any case. */

@@ -9,6 +9,10 @@ final class Octets {
     private static final byte VALUE = 2;
     private static final byte TARGET = 4;
     private static final byte HOST = 8;
+    private static final long SPACES = 0x2020202020202020L;
+    private static final long DELS = 0x7f7f7f7f7f7f7f7fL;
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHEST = 0x8080808080808080L;
     private static final byte[] CLASSES = new byte[256];
 
     static {
@@ -30,6 +34,12 @@ final class Octets {
         for (byte c : characters.getBytes(StandardCharsets.US_ASCII)) {
             CLASSES[c] |= kind;
         }
+    }
+
+    /** False if one of eight octets is below 0x20 or is 0x7f: each test leaves the highest bit of such an octet. */
+    private static boolean isVisible(long octets) {
+        long del = octets ^ DELS;
+        return ((((octets - SPACES) & ~octets) | ((del - ONES) & ~del)) & HIGHEST) == 0;
     }
 
     static boolean isToken(int octet) {
@@ -77,6 +87,10 @@ final class Octets {
 
     static int afterValue(ByteBuffer bytes, int at, int to) {
         int i = at;
+        // Most of a head is values, so eight octets at a time as long as none of them is a control character
+        while (i <= to - Long.BYTES && isVisible(bytes.getLong(i))) {
+            i += Long.BYTES;
+        }
         while (i < to && (CLASSES[bytes.get(i) & 0xff] & VALUE) != 0) {
             i++;
         }

@@ -9,6 +9,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ final class RequestCheck {
     /** Why a request that Undertow let pass is to be refused; null if it is not. */
     static @Nullable Problem problemWith(HttpServerExchange exchange) {
         HeaderMap headers = exchange.getRequestHeaders();
+        if (GuardedSource.of(exchange) != null
+                && !isRefused(exchange)
+                && !exchange.getRequestMethod().equals(Methods.TRACE)) {
+            return null; // all that follows was looked at, octet by octet
+        }
         Problem problem = RequestFraming.problemWith(
                 exchange.getRequestMethod().toString(),
                 exchange.getProtocol().toString(),

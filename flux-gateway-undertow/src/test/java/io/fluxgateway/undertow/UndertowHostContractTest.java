@@ -54,9 +54,10 @@ final class UndertowHostContractTest extends HostContract {
         return false;
     }
 
+    /** What the guard refuses is answered by the gateway. */
     @Override
     public boolean seesRequest(String doubtful) {
-        return doubtful.contains("gzip") || doubtful.contains("xchunked");
+        return true;
     }
 
     private record UndertowCall(HttpServerExchange exchange) implements Application.Call {
