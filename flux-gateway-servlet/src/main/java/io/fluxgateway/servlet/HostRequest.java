@@ -11,6 +11,9 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,12 +81,19 @@ final class HostRequest extends HttpServletRequestWrapper {
         }
         BufferedReader known = reader;
         if (known == null) {
-            String encoding = getCharacterEncoding();
-            known = new BufferedReader(
-                    new InputStreamReader(getInputStream(), encoding == null ? "ISO-8859-1" : encoding));
+            known = new BufferedReader(new InputStreamReader(getInputStream(), charset()));
             reader = known;
         }
         return known;
+    }
+
+    private Charset charset() throws UnsupportedEncodingException {
+        String encoding = getCharacterEncoding();
+        try {
+            return encoding == null ? StandardCharsets.ISO_8859_1 : Charset.forName(encoding);
+        } catch (IllegalArgumentException e) {
+            throw new UnsupportedEncodingException(encoding);
+        }
     }
 
     /** Whether the application was told that the body is too large. */
