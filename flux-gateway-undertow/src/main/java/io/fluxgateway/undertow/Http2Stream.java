@@ -88,6 +88,11 @@ final class Http2Stream {
         }
     }
 
+    /** Ends the exchange, whose response is complete, when the request is, or is stopped. */
+    void discardRest() {
+        new Http2Discard(this, exchange).start(request);
+    }
+
     /** Tells the client to send no more of it. */
     void stopRequest() {
         connection.stopRequest(id());

@@ -91,8 +91,7 @@ final class Linger implements Runnable, ChannelListener<ConduitStreamSourceChann
         exchange.putAttachment(ENDED, true);
         Http2Stream stream = exchange.getAttachment(Http2Stream.KEY);
         if (stream != null) {
-            stream.stopRequest();
-            exchange.endExchange();
+            stream.discardRest();
             return;
         }
         if (HttpContinue.requiresContinueResponse(exchange.getRequestHeaders())
