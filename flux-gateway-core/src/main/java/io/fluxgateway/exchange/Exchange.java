@@ -9,11 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,9 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    private static final Continuation<Throwable> RETHROW = (exchange, error) -> {
-        throw error instanceof Exception cause ? cause : new ExecutionException(error);
-    };
 
     private final HostExchange host;
     private final ErrorHandler errors;
@@ -371,7 +365,7 @@ public final class Exchange {
      */
     public <T extends @Nullable Object> Handled await(CompletionStage<T> stage, Continuation<T> continuation)
             throws Exception {
-        return await(stage, continuation, RETHROW);
+        return await(stage, continuation, StageEnd.RETHROW);
     }
 
     /**
@@ -384,12 +378,12 @@ public final class Exchange {
             CompletionStage<T> stage, Continuation<T> continuation, Continuation<Throwable> ifFailed) throws Exception {
         CompletableFuture<T> future = stage.toCompletableFuture();
         if (future.isDone()) {
-            return proceed(future, continuation, ifFailed);
+            return StageEnd.proceed(this, future, continuation, ifFailed);
         }
         // Made before the decision is there: between it and the host nothing is left that can fail unseen.
         Runnable task = () -> {
             try {
-                proceed(future, continuation, ifFailed);
+                StageEnd.proceed(this, future, continuation, ifFailed);
             } catch (Throwable e) {
                 answer(e);
             }
@@ -502,19 +496,5 @@ public final class Exchange {
                 LOG.error("[{}] {} could not be answered, broken off", requestId, methodName(), e);
             }
         }
-    }
-
-    private <T extends @Nullable Object> Handled proceed(
-            CompletableFuture<T> future, Continuation<T> continuation, Continuation<Throwable> ifFailed)
-            throws Exception {
-        T value;
-        try {
-            value = future.join();
-        } catch (CompletionException e) {
-            return ifFailed.resume(this, e.getCause() == null ? e : e.getCause());
-        } catch (CancellationException e) {
-            return ifFailed.resume(this, e);
-        }
-        return continuation.resume(this, value);
     }
 }

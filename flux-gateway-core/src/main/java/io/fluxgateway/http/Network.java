@@ -16,6 +16,8 @@ public final class Network {
         if (parsed == null) {
             return address;
         }
-        return parsed.bits() == V6_BITS ? parsed.withoutBitsAfter(NETWORK_BITS) + "/" + NETWORK_BITS : parsed.toString();
+        return parsed.bits() == V6_BITS
+                ? parsed.withoutBitsAfter(NETWORK_BITS) + "/" + NETWORK_BITS
+                : parsed.toString();
     }
 }
