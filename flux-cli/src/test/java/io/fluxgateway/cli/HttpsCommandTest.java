@@ -93,7 +93,7 @@ class HttpsCommandTest {
             FluxCall clear = flux("invoke", "a", "--url", "http://localhost:" + url.getPort());
             assertThat(clear.err()).startsWith("flux: no answer from http://localhost:");
             dev.process().destroy();
-            assertThat(dev.exitCode()).isEqualTo(143);
+            assertThat(dev.exitCode()).isZero();
             assertThat(dev.err()).singleElement().asString().contains("UNREACHABLE");
         }
     }

@@ -26,7 +26,10 @@ final class StreamingAcceptanceTest {
     @BeforeAll
     static void serve() {
         new TestProject(folder)
-                .function("echo", "{\"name\": \"echo\"}", "export default (req: Request) => new Response(req.body);")
+                .function(
+                        "echo",
+                        "{\"name\": \"echo\", \"maxBody\": \"200MB\"}",
+                        "export default (req: Request) => new Response(req.body);")
                 .function(
                         "events",
                         "{\"name\": \"events\", \"method\": \"GET\"}",
