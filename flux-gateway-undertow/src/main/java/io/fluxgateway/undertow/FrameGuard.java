@@ -4,12 +4,7 @@ import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
@@ -17,7 +12,7 @@ import org.xnio.conduits.StreamSourceConduit;
  * is looked at by {@link FrameCheck}; bodies pass without being copied where possible. Confined to the connection's I/O
  * thread.
  */
-final class FrameGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class FrameGuard extends OneWaySource {
     private static final int PREFACE_LENGTH = 24;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -121,26 +116,6 @@ final class FrameGuard extends AbstractStreamSourceConduit<StreamSourceConduit> 
             ahead.close();
             ahead = null;
         }
-    }
-
-    @Override
-    public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
-        for (int i = offset; i < offset + length; i++) {
-            if (dsts[i].hasRemaining()) {
-                return read(dsts[i]);
-            }
-        }
-        return 0;
-    }
-
-    @Override
-    public long transferTo(long position, long count, FileChannel target) throws IOException {
-        return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-    }
-
-    @Override
-    public long transferTo(long count, ByteBuffer throughBuffer, StreamSinkChannel target) throws IOException {
-        return IoUtils.transfer(new ConduitReadableByteChannel(this), count, throughBuffer, target);
     }
 
     @Override

@@ -10,15 +10,11 @@ import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
@@ -28,7 +24,7 @@ import org.xnio.conduits.StreamSourceConduit;
  *
  * <p>Used by one thread at a time, as every conduit.
  */
-final class GuardedSource extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class GuardedSource extends OneWaySource {
     private static final int MOST_DISCARDED_AT_ONCE = 1 << 20;
 
     private final StreamConnection connection;
@@ -110,7 +106,7 @@ final class GuardedSource extends AbstractStreamSourceConduit<StreamSourceCondui
             return readHeld(held, dst);
         }
         int start = dst.position();
-        int count = super.read(dst);
+        int count = next.read(dst);
         if (count <= 0) {
             return count;
         }
@@ -136,7 +132,7 @@ final class GuardedSource extends AbstractStreamSourceConduit<StreamSourceCondui
         while (true) {
             ByteBuffer bytes = head.room();
             int from = bytes.position();
-            int count = super.read(bytes);
+            int count = next.read(bytes);
             if (count <= 0) {
                 awaitHead();
                 return count;
@@ -185,7 +181,7 @@ final class GuardedSource extends AbstractStreamSourceConduit<StreamSourceCondui
         int count;
         int discarded = 0;
         do {
-            count = super.read(dst);
+            count = next.read(dst);
             dst.position(start);
             discarded += Math.max(0, count);
         } while (count > 0 && discarded < MOST_DISCARDED_AT_ONCE);
@@ -212,26 +208,6 @@ final class GuardedSource extends AbstractStreamSourceConduit<StreamSourceCondui
             timer.remove();
             headTimer = null;
         }
-    }
-
-    @Override
-    public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
-        for (int i = offset; i < offset + length; i++) {
-            if (dsts[i].hasRemaining()) {
-                return read(dsts[i]);
-            }
-        }
-        return 0;
-    }
-
-    @Override
-    public long transferTo(long position, long count, FileChannel target) throws IOException {
-        return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-    }
-
-    @Override
-    public long transferTo(long count, ByteBuffer throughBuffer, StreamSinkChannel target) throws IOException {
-        return IoUtils.transfer(new ConduitReadableByteChannel(this), count, throughBuffer, target);
     }
 
     @Override
