@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
@@ -158,9 +160,10 @@ class FluxServerTest {
         AtomicInteger answered = new AtomicInteger();
         FluxServer server =
                 FluxServer.builder(ResponseCodeHandler.HANDLE_200).port(0).start();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
         List<CompletableFuture<Boolean>> clients = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            clients.add(CompletableFuture.supplyAsync(() -> isToldToClose(server.port(), answered)));
+            clients.add(CompletableFuture.supplyAsync(() -> isToldToClose(server.port(), answered), threads));
             int before = answered.get();
             await().until(() -> answered.get() > before + 100 && server.connections() == clients.size());
         }
@@ -168,6 +171,7 @@ class FluxServerTest {
         server.close();
 
         assertThat(clients.stream().map(CompletableFuture::join)).containsOnly(true);
+        threads.shutdown();
     }
 
     private static boolean isToldToClose(int port, AtomicInteger answered) {
