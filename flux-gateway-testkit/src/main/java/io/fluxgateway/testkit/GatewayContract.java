@@ -32,6 +32,7 @@ public abstract class GatewayContract
     private final ContractGateway contract = new ContractGateway();
     private final List<RawClient.Response> answers = new ArrayList<>();
     private final List<RawClient.Response> untraced = new ArrayList<>();
+    private final Written written = new Written();
     private @Nullable Gateway gateway;
     private @Nullable Sender sender;
 
@@ -86,6 +87,19 @@ public abstract class GatewayContract
         return answer;
     }
 
+    private void noneTellsTheKey() {
+        String key = contract.key.substring(contract.key.lastIndexOf('_') + 1);
+        assertThat(answers).as("answers").noneMatch(answer -> answer.toString().contains(key));
+        assertThat(untraced).as("answers").noneMatch(answer -> answer.toString().contains(key));
+        assertThat(contract.traces)
+                .as("traces")
+                .noneMatch(trace -> trace.toString().contains(key));
+        assertThat(contract.seen)
+                .as("requests of functions")
+                .noneMatch(request -> request.toString().contains(key));
+        assertThat(written.text()).as("log").doesNotContain(key);
+    }
+
     @AfterEach
     final void everyAnswerHasItsOwnRequestIdAndOneTrace() throws Exception {
         try {
@@ -106,7 +120,9 @@ public abstract class GatewayContract
                 assertThat(contract.tracesOf(answer)).isEmpty();
             }
             assertThat(contract.traces).extracting(Trace::requestId).doesNotHaveDuplicates();
+            noneTellsTheKey();
         } finally {
+            written.close();
             if (sender != null) {
                 sender.close();
             }

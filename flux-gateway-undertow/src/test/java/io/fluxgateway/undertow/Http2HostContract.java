@@ -77,6 +77,17 @@ final class Http2HostContract extends HostContract {
     @Override
     public void connectionsToAnUpstreamAreKept() {}
 
+    @Override
+    public void aStaleConnectionIsReplacedWhereTheRequestMayBeRepeated(String method, int status) {}
+
+    // They say http where this is https
+
+    @Override
+    public void whatAClientSaysOfItselfIsNotBelieved() {}
+
+    @Override
+    public void whatTrustedProxiesSayIsBelievedUpToTheFirstThatIsNot() {}
+
     /** Undertow refuses some of them by itself, so that the refusal has no request ID. */
     @Override
     public void anAmbiguousPathIs400OnEveryHost(String path) {}
