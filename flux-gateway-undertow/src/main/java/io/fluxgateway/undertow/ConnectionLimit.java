@@ -6,17 +6,17 @@ import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
-import org.xnio.XnioWorker;
+import org.xnio.XnioIoThread;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
-import org.xnio.management.XnioServerMXBean;
 
 /**
  * Lets as many connections in as may be open. The next ones are told so at once, without a request being read, so that their
@@ -29,51 +29,41 @@ final class ConnectionLimit implements ChannelListener<StreamConnection> {
             + "\"requestId\":\"";
 
     private final ChannelListener<? super StreamConnection> next;
-    private final int most;
-    private final XnioWorker worker;
+    private final OpenConnections connections;
     private final boolean encrypted;
     private final ByteBufferPool buffers;
+    private final Map<XnioIoThread, Turns> ends = new ConcurrentHashMap<>();
 
     /**
      * @param next let in
-     * @param most how many
      */
     ConnectionLimit(
             ChannelListener<? super StreamConnection> next,
-            int most,
-            XnioWorker worker,
+            OpenConnections connections,
             boolean encrypted,
             ByteBufferPool buffers) {
         this.next = next;
-        this.most = most;
-        this.worker = worker;
+        this.connections = connections;
         this.encrypted = encrypted;
         this.buffers = buffers;
     }
 
-    /** Beyond these the system keeps connections waiting: saying no costs something too. */
-    static int highWater(int most) {
-        return most + Math.max(64, most / 10);
-    }
-
-    /** How many connections are open that these accepted. */
-    static int open(Set<XnioServerMXBean> listeners) {
-        int open = 0;
-        for (XnioServerMXBean listener : listeners) {
-            open += listener.getConnectionCount();
-        }
-        return open;
-    }
-
     @Override
     public void handleEvent(StreamConnection connection) {
-        if (open(worker.getMXBean().getServerMXBeans()) <= most) {
+        if (connections.enter(connection)) {
+            ConduitStreamSourceChannel source = connection.getSourceChannel();
+            source.setConduit(new LeavingSource(source.getConduit(), ends(connection.getIoThread())));
             next.handleEvent(connection);
         } else if (encrypted) {
             IoUtils.safeClose(connection);
         } else {
             refuse(connection);
         }
+    }
+
+    private Turns ends(XnioIoThread thread) {
+        Turns known = ends.get(thread);
+        return known != null ? known : ends.computeIfAbsent(thread, Turns::ofEnds);
     }
 
     private void refuse(StreamConnection connection) {

@@ -29,7 +29,7 @@ import org.xnio.channels.AcceptingChannel;
  * @param certificate  null for clear text
  * @param clearHttp2   whether HTTP/2 is served in clear text to clients that begin with it
  * @param patience     how long a client may take until it is known what it speaks, in milliseconds
- * @param maxConnections how many may be open; further ones are refused
+ * @param connections  counts those that are open; those beyond its bound are refused
  */
 record Entrance(
         ChannelListener<StreamConnection> http1,
@@ -39,7 +39,7 @@ record Entrance(
         ByteBufferPool buffers,
         OptionMap options,
         int patience,
-        int maxConnections) {
+        OpenConnections connections) {
     /** A TLS record is up to 16 KiB and what encryption adds (RFC 8446 section 5.2); one that does not fit is never read. */
     private static final int RECORD_BYTES = 17 * 1024;
 
@@ -52,7 +52,7 @@ record Entrance(
             ChannelListener<StreamConnection> first =
                     clearHttp2 ? new PriorKnowledge(http1, http2, buffers, patience) : http1;
             return worker.createStreamConnectionServer(
-                    address, ChannelListeners.openListenerAdapter(limited(first, worker)), socketOptions);
+                    address, ChannelListeners.openListenerAdapter(limited(first)), socketOptions);
         }
         OptionMap tls = OptionMap.builder()
                 .addAll(socketOptions)
@@ -69,12 +69,11 @@ record Entrance(
         };
         ByteBufferPool records = new DefaultByteBufferPool(true, RECORD_BYTES, -1, RECORDS_PER_THREAD);
         return new UndertowXnioSsl(worker.getXnio(), tls, records, certificate.context())
-                .createSslConnectionServer(
-                        worker, address, ChannelListeners.openListenerAdapter(limited(first, worker)), tls);
+                .createSslConnectionServer(worker, address, ChannelListeners.openListenerAdapter(limited(first)), tls);
     }
 
-    private ConnectionLimit limited(ChannelListener<StreamConnection> first, XnioWorker worker) {
-        return new ConnectionLimit(first, maxConnections, worker, certificate != null, buffers);
+    private ConnectionLimit limited(ChannelListener<StreamConnection> first) {
+        return new ConnectionLimit(first, connections, certificate != null, buffers);
     }
 
     private DelegateOpenListener branch(ChannelListener<StreamConnection> listener, Patience handshakes) {

@@ -5,7 +5,6 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -14,7 +13,6 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
-import org.xnio.management.XnioServerMXBean;
 
 /** A running HTTP server. Thread-safe. */
 public final class FluxServer implements AutoCloseable {
@@ -24,7 +22,8 @@ public final class FluxServer implements AutoCloseable {
     private static final long GOAWAY_MILLIS = 1_000;
 
     private final AcceptingChannel<? extends StreamConnection> acceptor;
-    private final HttpOpenListener connections;
+    private final OpenConnections connections;
+    private final HttpOpenListener http1;
     private final Http2Connections streams;
     private final DrainHandler requests;
     private final XnioWorker worker;
@@ -32,12 +31,12 @@ public final class FluxServer implements AutoCloseable {
     private final Runnable beforeDrain;
     private final AutoCloseable certificate;
     private final InetSocketAddress address;
-    private final Set<XnioServerMXBean> listeners;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     FluxServer(
             AcceptingChannel<? extends StreamConnection> acceptor,
-            HttpOpenListener connections,
+            OpenConnections connections,
+            HttpOpenListener http1,
             Http2Connections streams,
             DrainHandler requests,
             XnioWorker worker,
@@ -46,13 +45,13 @@ public final class FluxServer implements AutoCloseable {
             AutoCloseable certificate) {
         this.acceptor = acceptor;
         this.connections = connections;
+        this.http1 = http1;
         this.streams = streams;
         this.certificate = certificate;
         this.requests = requests;
         this.worker = worker;
         this.drainTimeout = drainTimeout;
         this.beforeDrain = beforeDrain;
-        this.listeners = Set.copyOf(worker.getMXBean().getServerMXBeans()); // a closed one is in there no more
         this.address = acceptor.getLocalAddress(InetSocketAddress.class);
     }
 
@@ -78,7 +77,7 @@ public final class FluxServer implements AutoCloseable {
 
     /** Connections of clients that are open now. */
     public int connections() {
-        return ConnectionLimit.open(listeners);
+        return connections.now();
     }
 
     /**
@@ -97,13 +96,13 @@ public final class FluxServer implements AutoCloseable {
         try {
             long deadline = System.nanoTime() + drainTimeout.toNanos();
             streams.drain();
-            int left = requests.drain(drainTimeout, this::connections);
+            int left = requests.drain(drainTimeout, connections::now);
             if (left > 0) {
                 LOG.warn("{} requests had not ended after {} s and were broken off", left, drainTimeout.toSeconds());
             }
             long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             streams.awaitDrained(Math.min(millis, GOAWAY_MILLIS));
-            connections.closeConnections();
+            http1.closeConnections();
             streams.closeAll();
             worker.shutdown();
             if (!worker.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -37,6 +37,7 @@ public final class FluxServerBuilder {
     private int maxHeaderSize = 16 * 1024;
     private int maxHeaders = 100;
     private int maxConnections = 10_000;
+    private int sendBuffer = 256 * 1024;
     private Duration idleTimeout = Duration.ofSeconds(60);
     private Duration requestParseTimeout = Duration.ofSeconds(10);
     private Duration drainTimeout = Duration.ofSeconds(30);
@@ -120,6 +121,17 @@ public final class FluxServerBuilder {
         return this;
     }
 
+    /**
+     * How much of what was sent to a client the system keeps until the client has it, in bytes for each connection, of which
+     * Linux takes twice as many. Thousands of clients that do not read would use up its memory for connections otherwise, which
+     * is all others' as well. A connection moves no more than that in a round trip, so large answers to far clients want more.
+     * 0 leaves it to the system, which may come to keep megabytes. Default: 256 KiB.
+     */
+    public FluxServerBuilder sendBuffer(int bytes) {
+        this.sendBuffer = Options.inRange("sendBuffer", bytes, 0, 1 << 30);
+        return this;
+    }
+
     /** How long a connection without a request is kept. Default: 60 s. */
     public FluxServerBuilder idleTimeout(Duration timeout) {
         this.idleTimeout = Options.positive("idleTimeout", timeout);
@@ -190,22 +202,18 @@ public final class FluxServerBuilder {
         Http2Connections streams = new Http2Connections(requests, buffers, BUFFER_SIZE, http2, options);
         GuardListener guarded =
                 new GuardListener(http1, new Http1Limits(maxHeaderSize, maxHeaders, false), requestParseTimeout);
+        OpenConnections connections = new OpenConnections(maxConnections);
         Entrance entrance = new Entrance(
-                guarded,
-                streams,
-                certificate,
-                clearHttp2,
-                buffers,
-                options,
-                millis(requestParseTimeout),
-                maxConnections);
+                guarded, streams, certificate, clearHttp2, buffers, options, millis(requestParseTimeout), connections);
         XnioWorker worker = null;
         try {
             worker = Xnio.getInstance(FluxServerBuilder.class.getClassLoader()).createWorker(workerOptions());
-            AcceptingChannel<? extends StreamConnection> acceptor = entrance.listen(worker, address, socketOptions());
+            AcceptingChannel<? extends StreamConnection> acceptor =
+                    entrance.listen(worker, address, socketOptions(connections.highWater()));
             acceptor.resumeAccepts();
             AutoCloseable following = certificate == null ? () -> {} : certificate.follow();
-            return new FluxServer(acceptor, http1, streams, requests, worker, drainTimeout, beforeDrain, following);
+            return new FluxServer(
+                    acceptor, connections, http1, streams, requests, worker, drainTimeout, beforeDrain, following);
         } catch (IOException e) {
             if (worker != null) {
                 worker.shutdownNow();
@@ -262,13 +270,16 @@ public final class FluxServerBuilder {
                 .getMap();
     }
 
-    private OptionMap socketOptions() {
-        return OptionMap.builder()
-                .set(org.xnio.Options.TCP_NODELAY, true)
+    private OptionMap socketOptions(int highWater) {
+        OptionMap.Builder options = OptionMap.builder();
+        if (sendBuffer > 0) {
+            options.set(org.xnio.Options.SEND_BUFFER, sendBuffer);
+        }
+        return options.set(org.xnio.Options.TCP_NODELAY, true)
                 .set(org.xnio.Options.REUSE_ADDRESSES, true)
                 .set(org.xnio.Options.BACKLOG, BACKLOG)
-                .set(org.xnio.Options.CONNECTION_HIGH_WATER, ConnectionLimit.highWater(maxConnections))
-                .set(org.xnio.Options.CONNECTION_LOW_WATER, ConnectionLimit.highWater(maxConnections))
+                .set(org.xnio.Options.CONNECTION_HIGH_WATER, highWater)
+                .set(org.xnio.Options.CONNECTION_LOW_WATER, highWater)
                 .getMap();
     }
 

@@ -93,7 +93,7 @@ final class ForwardedRequest extends Deadlines.Timer implements Runnable, Upstre
         if (exchange.isRequestComplete()) {
             return; // Undertow sends a request without body by itself
         }
-        requestPump = new RequestPump(this, exchange, upstream, forwarding.maxBody(), thread.deadlines, options);
+        requestPump = new RequestPump(this, exchange, upstream, forwarding.maxBody(), thread, options);
         requestPump.start();
     }
 
@@ -202,7 +202,7 @@ final class ForwardedRequest extends Deadlines.Timer implements Runnable, Upstre
         }
         forwarding.committing();
         progressed();
-        responsePump = new ResponsePump(this, exchange, upstream, hasNoBody);
+        responsePump = new ResponsePump(this, exchange, upstream, hasNoBody, thread.turns);
         responsePump.start();
     }
 

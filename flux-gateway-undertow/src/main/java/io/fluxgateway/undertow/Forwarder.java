@@ -77,6 +77,7 @@ final class Forwarder {
         final XnioIoThread thread;
         final Deadlines deadlines;
         final LoopLag lag;
+        final Turns turns;
         // Weak: an endpoint that nobody uses any more takes its pool with it, also if it was never closed.
         private final Map<Endpoint, UpstreamPool> pools = new WeakHashMap<>();
 
@@ -84,6 +85,7 @@ final class Forwarder {
             this.thread = thread;
             this.deadlines = new Deadlines(thread);
             this.lag = new LoopLag(thread);
+            this.turns = Turns.ofBytes(thread);
         }
 
         UpstreamPool pool(Endpoint endpoint, ByteBufferPool buffers) {

@@ -5,6 +5,7 @@ import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -36,55 +37,60 @@ final class PriorKnowledge implements ChannelListener<StreamConnection> {
     public void handleEvent(StreamConnection connection) {
         patience.begin(connection);
         ConduitStreamSourceChannel source = connection.getSourceChannel();
-        source.setReadListener(new Beginning(connection, buffers.allocate()));
-        source.setCloseListener(closed -> patience.end(connection));
-        source.wakeupReads();
+        Beginning beginning = new Beginning(connection);
+        source.setReadListener(beginning);
+        source.setCloseListener(closed -> beginning.closed());
+        source.resumeReads();
     }
 
-    /** The first bytes of one connection. */
+    /** The first bytes of one connection. There is no buffer before there are any. */
     private final class Beginning implements ChannelListener<ConduitStreamSourceChannel> {
         private final StreamConnection connection;
-        private final PooledByteBuffer pooled;
+        private @Nullable PooledByteBuffer pooled;
 
-        Beginning(StreamConnection connection, PooledByteBuffer pooled) {
+        Beginning(StreamConnection connection) {
             this.connection = connection;
-            this.pooled = pooled;
         }
 
         @Override
         public void handleEvent(ConduitStreamSourceChannel source) {
+            if (pooled == null) {
+                pooled = buffers.allocate();
+            }
             ByteBuffer bytes = pooled.getBuffer();
             try {
                 int count = source.read(bytes);
                 if (count < 0) {
-                    end();
+                    IoUtils.safeClose(connection);
                 } else if (count > 0 && !isBeginningOfPreface(bytes)) {
-                    lead(http1);
+                    lead(http1, pooled);
                 } else if (bytes.position() >= PREFACE.length) {
-                    lead(http2);
-                } else {
-                    source.resumeReads();
+                    lead(http2, pooled);
                 }
             } catch (IOException e) {
-                end();
+                IoUtils.safeClose(connection);
             }
         }
 
-        private void lead(ChannelListener<StreamConnection> protocol) {
+        private void lead(ChannelListener<StreamConnection> protocol, PooledByteBuffer beginning) {
+            pooled = null;
             patience.end(connection);
             ConduitStreamSourceChannel source = connection.getSourceChannel();
             source.suspendReads();
             source.setReadListener(null);
             source.setCloseListener(null);
-            pooled.getBuffer().flip();
-            PushBack.give(connection, pooled);
+            beginning.getBuffer().flip();
+            PushBack.give(connection, beginning);
             protocol.handleEvent(connection);
         }
 
-        private void end() {
+        void closed() {
             patience.end(connection);
-            pooled.close();
-            IoUtils.safeClose(connection);
+            PooledByteBuffer rest = pooled;
+            if (rest != null && connection.getIoThread() == Thread.currentThread()) { // else it may be in use
+                pooled = null;
+                rest.close();
+            }
         }
     }
 

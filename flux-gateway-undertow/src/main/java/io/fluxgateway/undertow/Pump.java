@@ -15,7 +15,7 @@ import org.xnio.channels.StreamSourceChannel;
  * Moves a body from one channel to another through one pooled buffer. Reads no further than the sink takes, and flushes
  * whenever the source has nothing more for now. Confined to one I/O thread.
  */
-final class Pump implements ChannelListener<Channel> {
+final class Pump implements ChannelListener<Channel>, Turns.Waiter {
     private enum Phase {
         READ,
         WRITE,
@@ -27,9 +27,11 @@ final class Pump implements ChannelListener<Channel> {
     private final StreamSinkChannel sink;
     private final ByteBufferPool buffers;
     private final Ends ends;
+    private final Turns turns;
     private final long maxBytes;
 
     private long total;
+    private int moved;
     private Phase phase = Phase.READ;
     private @Nullable PooledByteBuffer pooled;
     private boolean ended;
@@ -37,10 +39,17 @@ final class Pump implements ChannelListener<Channel> {
     private boolean unflushed = true; // the head
 
     /** @param maxBytes of the source; more fail it with a {@link RequestTooBigException} */
-    Pump(StreamSourceChannel source, StreamSinkChannel sink, ByteBufferPool buffers, Ends ends, long maxBytes) {
+    Pump(
+            StreamSourceChannel source,
+            StreamSinkChannel sink,
+            ByteBufferPool buffers,
+            Turns turns,
+            Ends ends,
+            long maxBytes) {
         this.source = source;
         this.sink = sink;
         this.buffers = buffers;
+        this.turns = turns;
         this.ends = ends;
         this.maxBytes = maxBytes;
     }
@@ -99,11 +108,22 @@ final class Pump implements ChannelListener<Channel> {
         run();
     }
 
+    /** It is this body's turn again. False if it moves no more. */
+    @Override
+    public boolean goOn() {
+        if (phase != Phase.READ) {
+            return false;
+        }
+        source.resumeReads();
+        return true;
+    }
+
     private void run() {
+        moved = 0;
         boolean more = true;
         while (more) {
             more = switch (phase) {
-                case READ -> read();
+                case READ -> turns.mayDo(moved) ? read() : awaitTurn();
                 case WRITE -> write();
                 case FLUSH -> flush();
                 case STOPPED -> false;
@@ -123,6 +143,8 @@ final class Pump implements ChannelListener<Channel> {
                 dry = count == 0;
                 if (count > 0) {
                     total += count;
+                    moved += count;
+                    turns.done(count);
                     ends.read(count);
                 }
             }
@@ -208,6 +230,24 @@ final class Pump implements ChannelListener<Channel> {
         }
         phase = Phase.READ;
         source.resumeReads();
+        return false;
+    }
+
+    /** Others come first. */
+    private boolean awaitTurn() {
+        free();
+        try {
+            if (unflushed) {
+                unflushed = !sink.flush();
+            }
+        } catch (IOException e) {
+            return sinkFailed(e);
+        }
+        source.suspendReads();
+        if (sink.isWriteResumed()) {
+            sink.suspendWrites();
+        }
+        turns.await(this);
         return false;
     }
 

@@ -14,6 +14,7 @@ final class RequestPump implements Pump.Ends {
     private final HttpServerExchange exchange;
     private final ClientExchange upstream;
     private final long maxBody;
+    private final Turns turns;
     private final BodyRate rate;
     private @Nullable Pump pump;
     private boolean stopped;
@@ -25,13 +26,14 @@ final class RequestPump implements Pump.Ends {
             HttpServerExchange exchange,
             ClientExchange upstream,
             long maxBody,
-            Deadlines deadlines,
+            Forwarder.PerThread thread,
             ForwardOptions options) {
         this.request = request;
         this.exchange = exchange;
         this.upstream = upstream;
         this.maxBody = maxBody;
-        this.rate = new BodyRate(deadlines, options, this::waitsForClient, this::tooSlow);
+        this.turns = thread.turns;
+        this.rate = new BodyRate(thread.deadlines, options, this::waitsForClient, this::tooSlow);
     }
 
     /** Tells the client to go on if it waits for that (RFC 9110 section 10.1.1), and starts to read. */
@@ -54,6 +56,7 @@ final class RequestPump implements Pump.Ends {
                 body,
                 upstream.getRequestChannel(),
                 exchange.getConnection().getByteBufferPool(),
+                turns,
                 this,
                 limit > 0 ? Math.min(limit, maxBody) : maxBody);
         rate.start();

@@ -18,13 +18,20 @@ final class ResponsePump implements Pump.Ends {
     private final StreamSourceChannel body;
     private final boolean empty;
     private final ByteBufferPool buffers;
+    private final Turns turns;
     private @Nullable Pump pump;
 
-    ResponsePump(ForwardedRequest request, HttpServerExchange exchange, ClientExchange upstream, boolean empty) {
+    ResponsePump(
+            ForwardedRequest request,
+            HttpServerExchange exchange,
+            ClientExchange upstream,
+            boolean empty,
+            Turns turns) {
         this.request = request;
         this.exchange = exchange;
         this.body = upstream.getResponseChannel();
         this.empty = empty;
+        this.turns = turns;
         this.buffers = exchange.getConnection().getByteBufferPool();
     }
 
@@ -34,7 +41,7 @@ final class ResponsePump implements Pump.Ends {
             request.fail(ForwardFailure.NO_RESPONSE, new IOException("a response was started already"));
             return;
         }
-        pump = new Pump(body, sink, buffers, this, Long.MAX_VALUE);
+        pump = new Pump(body, sink, buffers, turns, this, Long.MAX_VALUE);
         if (empty) {
             request.responseRead(isAtEnd());
             pump.startEmpty();

@@ -79,6 +79,7 @@ class FluxServerTest {
         assertThatThrownBy(() -> builder.port(70_000)).hasMessage("port: 70000 (expected: 0 to 65535)");
         assertThatThrownBy(() -> builder.host(" ")).hasMessageStartingWith("host: \" \"");
         assertThatThrownBy(() -> builder.maxBodySize(0)).hasMessage("maxBodySize: 0 (expected: at least 1)");
+        assertThatThrownBy(() -> builder.sendBuffer(-1)).hasMessage("sendBuffer: -1 (expected: 0 to 1073741824)");
         assertThatThrownBy(() -> builder.idleTimeout(Duration.ZERO))
                 .hasMessage("idleTimeout: PT0S (expected: more than zero)");
         assertThatThrownBy(() -> ForwardOptions.builder().maxConnectionsPerThread(0))

@@ -15,10 +15,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Test;
 class LoadTest {
     private static final int PARALLEL = 200;
     private static final int LARGE = 100 << 20;
+    private static final int SHARING = 12;
+    private static final int MIDDLING = 3 << 18;
 
     @Test
     void manyRequestsAtOnceShareFewConnections() throws Exception {
@@ -67,6 +71,44 @@ class LoadTest {
             assertThat(connections).hasSizeBetween(1, 16); // two I/O threads with eight each
             assertThat(gateway.failures).isEmpty();
             await().untilAsserted(() -> assertThat(gateway.completed).hasValue(PARALLEL * 3));
+        } finally {
+            upstream.stop();
+        }
+    }
+
+    @Test
+    void largeBodiesThatShareAThreadAllComeWhole() throws Exception {
+        Undertow upstream = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1")
+                .setHandler(exchange -> exchange.getRequestReceiver()
+                        .receiveFullBytes((e, body) -> e.getResponseSender().send(ByteBuffer.wrap(body))))
+                .build();
+        upstream.start();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        try (TestGateway gateway = TestGateway.to(
+                Endpoint.upstream("http", "127.0.0.1", port(upstream), ""),
+                Duration.ofSeconds(30),
+                ForwardOptions.DEFAULT,
+                server -> server.ioThreads(1))) {
+            List<byte[]> bodies = new ArrayList<>();
+            List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
+            for (int i = 0; i < SHARING; i++) {
+                byte[] body = new byte[MIDDLING];
+                new Random(i).nextBytes(body);
+                bodies.add(body);
+                answers.add(client.sendAsync(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/"))
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray()));
+            }
+            for (int i = 0; i < SHARING; i++) {
+                HttpResponse<byte[]> answer = answers.get(i).get(60, TimeUnit.SECONDS);
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.body()).isEqualTo(bodies.get(i));
+            }
+            assertThat(gateway.failures).isEmpty();
         } finally {
             upstream.stop();
         }

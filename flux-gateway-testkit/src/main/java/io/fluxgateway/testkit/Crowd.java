@@ -1,4 +1,4 @@
-package io.fluxgateway.cli.acceptance;
+package io.fluxgateway.testkit;
 
 import static org.awaitility.Awaitility.await;
 
@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many clients at once that keep a server's connections and do nothing good with them. */
-final class Crowd implements AutoCloseable {
+/**
+ * Many clients at once that keep a server's connections and do nothing good with them. They have small receive windows. Not
+ * thread-safe.
+ */
+public final class Crowd implements AutoCloseable {
     private static final int BATCH = 200;
     private static final int SMALL_WINDOW = 4 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -22,12 +25,18 @@ final class Crowd implements AutoCloseable {
     private final InetSocketAddress server;
     private final List<SocketChannel> connections = new ArrayList<>();
 
-    Crowd(int port) {
+    /** Of the server on that port of this machine. */
+    public Crowd(int port) {
         server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    /** Clients that send that much and no more, and never read. */
-    Crowd join(int clients, String begins) throws IOException {
+    /**
+     * Adds clients that send that much and no more, and never read.
+     *
+     * @return this
+     * @throws IOException if one cannot connect
+     */
+    public Crowd join(int clients, String begins) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(begins.getBytes(StandardCharsets.US_ASCII));
         for (int i = 0; i < clients; i += BATCH) {
             List<SocketChannel> batch = new ArrayList<>();
@@ -58,8 +67,8 @@ final class Crowd implements AutoCloseable {
         return channel;
     }
 
-    /** All of them send a little more; those that the server has closed meanwhile stay away. */
-    void send(String more) {
+    /** All of them send a little more, as much as their connections take; those that the server has closed meanwhile stay away. */
+    public void send(String more) {
         ByteBuffer bytes = ByteBuffer.wrap(more.getBytes(StandardCharsets.US_ASCII));
         for (SocketChannel one : connections) {
             try {
@@ -70,8 +79,8 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** How many the server has not closed. What it sent is read. */
-    int stillThere() {
+    /** How many the server has not closed. Up to 1 KiB of what it sent is read. */
+    public int stillThere() {
         ByteBuffer bytes = ByteBuffer.allocate(1024);
         int there = 0;
         for (SocketChannel one : connections) {
@@ -85,6 +94,7 @@ final class Crowd implements AutoCloseable {
         return there;
     }
 
+    /** All leave at once. */
     @Override
     public void close() throws IOException {
         for (SocketChannel one : connections) {
