@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
+import org.xnio.XnioExecutor;
 import org.xnio.ssl.SslConnection;
 
 /**
@@ -47,6 +48,7 @@ final class Http2Connection extends Http2Channel {
     private final long idleNanos;
     private final GoAwaySink goAway;
     private @Nullable Http2StreamSourceChannel arriving;
+    private XnioExecutor.@Nullable Key nextLook;
     private long idleSince = System.nanoTime();
     private volatile int lastReset;
     private boolean draining;
@@ -183,6 +185,9 @@ final class Http2Connection extends Http2Channel {
     }
 
     private void closed() {
+        if (nextLook != null) {
+            nextLook.remove(); // it would keep all that the connection holds
+        }
         for (Http2Stream stream : new ArrayList<>(streams.values())) {
             stream.wasReset();
         }
@@ -193,7 +198,8 @@ final class Http2Connection extends Http2Channel {
     private void lookLater() {
         long nanos = Math.min(bounds.stallTimeout().toNanos() / 2, Math.max(1, idleNanos / 2));
         try {
-            getIoThread().executeAfter(this::look, TimeUnit.NANOSECONDS.toMillis(nanos) + 1, TimeUnit.MILLISECONDS);
+            nextLook = getIoThread()
+                    .executeAfter(this::look, TimeUnit.NANOSECONDS.toMillis(nanos) + 1, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // the server ends, and all connections with it
         }
