@@ -512,4 +512,22 @@ final class InvocationWorkersTest {
                 .containsExactly(
                         Duration.ZERO, Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(60_200));
     }
+
+    @Test
+    void tidyingThatFailsIsRepeatedSoonAndLessOftenTheMoreItFails() {
+        queue.fails = true;
+        start();
+        loop.advance(Duration.ofSeconds(140));
+        assertThat(queue.tidyings).extracting(Duration::toSeconds).containsExactly(0L, 5L, 15L, 35L, 75L, 135L);
+
+        queue.fails = false;
+        loop.advance(Duration.ofSeconds(60));
+        queue.fails = true;
+        loop.advance(Duration.ofSeconds(61));
+
+        assertThat(queue.tidyings.stream().skip(6))
+                .as("soon again, after a success")
+                .extracting(Duration::toSeconds)
+                .containsExactly(195L, 255L, 260L);
+    }
 }

@@ -77,7 +77,13 @@ final class JdbcInvocationQueue implements InvocationQueue {
 
     @Override
     public CompletionStage<Integer> tidy() {
-        return read(survey::look).thenCompose(findings -> written(new QueueOperation.Tidy(findings)));
+        return read(survey::look)
+                .thenCompose(findings -> written(new QueueOperation.Tidy(findings)))
+                .whenComplete((forgotten, error) -> {
+                    if (error != null) {
+                        survey.lookAgain(); // what it found, if anything, was not acted upon
+                    }
+                });
     }
 
     private <T> CompletionStage<T> written(QueueOperation<T> operation) {

@@ -41,7 +41,7 @@ final class QueueSurvey {
         lastNow = now;
     }
 
-    /** To be told when the clock may be another one. */
+    /** To be told when the clock may be another one, and when nothing came of a look. */
     synchronized void lookAgain() {
         looked = false;
     }

@@ -8,6 +8,7 @@ import io.fluxgateway.invocation.Invocation;
 import io.fluxgateway.invocation.InvocationQueue;
 import io.fluxgateway.invocation.Lease;
 import io.fluxgateway.invocation.QueueLimits;
+import io.fluxgateway.testkit.ManualClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -16,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,7 @@ class SqliteQueueTroubleTest {
     @TempDir
     Path folder;
 
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-05-01T12:00:00Z"));
     private SqliteStore store;
     private SqliteQueueStorage storage;
     private Connection writing;
@@ -39,7 +42,8 @@ class SqliteQueueTroubleTest {
 
     @BeforeEach
     void open() throws SQLException {
-        SqliteStoreBuilder options = SqliteStore.at(folder).busyTimeout(Duration.ofMillis(100));
+        SqliteStoreBuilder options =
+                SqliteStore.at(folder).busyTimeout(Duration.ofMillis(100)).clock(clock);
         store = options.open();
         storage = SqliteQueueStorage.open(StateFolder.prepare(folder), options);
         QueueSurvey survey = new QueueSurvey(storage.reader("shop"), QueueLimits.DEFAULT, Runnable::run);
@@ -131,6 +135,38 @@ class SqliteQueueTroubleTest {
         Invocation after = QueueFixture.invocation();
         assertThat(QueueFixture.offer(queue, after)).isEqualTo(Admission.ACCEPTED);
         assertThat(QueueFixture.claim(queue, MANY)).extracting(Lease::id).containsExactly(before.id(), after.id());
+    }
+
+    @Test
+    void timesAreMendedByTheNextTidyingWhenTheTransactionOfOneFailed() throws Exception {
+        Invocation invocation = offeredByAClockThatWasPutBack();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+
+            assertThatThrownBy(() -> QueueFixture.get(queue.tidy())).hasCauseInstanceOf(StoreException.class);
+        }
+
+        QueueFixture.get(queue.tidy());
+        assertThat(QueueFixture.claim(queue, MANY)).extracting(Lease::id).containsExactly(invocation.id());
+    }
+
+    @Test
+    void timesAreMendedByTheNextTidyingWhenTheLookOfOneFailed() throws Exception {
+        Invocation invocation = offeredByAClockThatWasPutBack();
+        RawDatabase.execute(file(), "ALTER TABLE invocation RENAME TO elsewhere");
+        assertThatThrownBy(() -> QueueFixture.get(queue.tidy())).hasCauseInstanceOf(StoreException.class);
+        RawDatabase.execute(file(), "ALTER TABLE elsewhere RENAME TO invocation");
+
+        QueueFixture.get(queue.tidy());
+        assertThat(QueueFixture.claim(queue, MANY)).extracting(Lease::id).containsExactly(invocation.id());
+    }
+
+    private Invocation offeredByAClockThatWasPutBack() throws Exception {
+        Invocation invocation = QueueFixture.invocation();
+        QueueFixture.offer(queue, invocation);
+        clock.advance(Duration.ofHours(-1));
+        return invocation;
     }
 
     @Test
