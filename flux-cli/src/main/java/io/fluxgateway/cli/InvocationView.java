@@ -17,7 +17,8 @@ record InvocationView(InvocationId id, boolean json) implements QueueView {
         if (json) {
             console.out(QueueJson.of(state));
         } else {
-            new InvocationReport(state, QueueListView.lines(console), console.zone())
+            String keyName = queue.keyName(state.invocation()).orElse(null);
+            new InvocationReport(state, keyName, QueueListView.lines(console), console.zone())
                     .lines()
                     .forEach(console::out);
         }

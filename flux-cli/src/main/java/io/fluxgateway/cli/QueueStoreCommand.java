@@ -32,7 +32,7 @@ abstract class QueueStoreCommand extends StoreCommand {
     @Override
     final void run(String projectName, Store store) throws CommandFailedException {
         try (InvocationQueue queue = store.queue(projectName)) {
-            view().show(new Invocations(queue), console());
+            view().show(new Invocations(queue, () -> store.keys().list(projectName)), console());
         }
     }
 

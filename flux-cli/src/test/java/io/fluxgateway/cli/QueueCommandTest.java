@@ -6,12 +6,15 @@ import static io.fluxgateway.cli.QueueFixture.id;
 import static io.fluxgateway.cli.QueueFixture.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fluxgateway.auth.ApiKey;
+import io.fluxgateway.auth.KeyDigest;
 import io.fluxgateway.cli.dev.Projects;
 import io.fluxgateway.invocation.InvocationQueue;
 import io.fluxgateway.invocation.InvocationStatus;
 import io.fluxgateway.jdbc.SqliteStore;
 import io.fluxgateway.jdbc.Store;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,10 @@ class QueueCommandTest {
             fixture.ended(call("5be02c11", "send_receipt"), InvocationStatus.DEAD, timeout());
             fixture.ended(call("5be02c22", "send_receipt"), InvocationStatus.DEAD, timeout());
             fixture.ended(call("77aa0f12", "resize"), InvocationStatus.SUCCEEDED, answered(200, "done"));
+            store.keys()
+                    .add(
+                            new ApiKey("key-1", "shop", "production-server", "flx_live_abc1", Instant.now(), null),
+                            KeyDigest.of("a key"));
         }
     }
 
@@ -71,6 +78,15 @@ class QueueCommandTest {
             assertThat(call.out()).startsWith("invocation   " + id("77aa0f12")).contains("  done");
         }
         assertThat(flux("queue show 77 --json").out()).startsWith("{\"requestId\":\"" + id("77aa0f12"));
+    }
+
+    @Test
+    void the_key_that_made_a_call_has_its_name_until_it_is_revoked() {
+        assertThat(flux("queue show 77").out()).contains("key          production-server (key-1)");
+
+        flux("api-keys revoke production-server");
+
+        assertThat(flux("queue show 77").out().lines()).contains("key          key-1");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static io.fluxgateway.cli.QueueFixture.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fluxgateway.auth.ApiKey;
 import io.fluxgateway.cli.queue.Invocations;
 import io.fluxgateway.invocation.InMemoryInvocationQueue;
 import io.fluxgateway.invocation.InvocationFilter;
@@ -19,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ class QueueViewsTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-05-01T12:00:00Z"));
     private final InMemoryInvocationQueue queue =
             new InMemoryInvocationQueue(InMemoryInvocationQueue.DEFAULT_LIMITS, clock);
+    private final List<ApiKey> keys = new ArrayList<>();
+    private final Invocations invocations = new Invocations(queue, () -> keys);
     private final QueueFixture fixture = new QueueFixture(queue);
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -154,6 +158,23 @@ class QueueViewsTest {
     }
 
     @Test
+    void the_key_of_a_call_is_shown_by_its_name_as_long_as_there_is_one() throws Exception {
+        fixture.queued(call("5be02c11", FUNCTION), Duration.ZERO);
+        keys.add(key("key-2", "ci"));
+        show("5be02c11", false);
+        assertThat(out.toString().lines()).contains("key          key-1");
+
+        out.getBuffer().setLength(0);
+        keys.add(key("key-1", "production-server"));
+        show("5be02c11", false);
+        assertThat(out.toString().lines()).contains("key          production-server (key-1)");
+    }
+
+    private ApiKey key(String id, String name) {
+        return new ApiKey(id, "shop", name, "flx_live_abc1", clock.instant(), null);
+    }
+
+    @Test
     void a_callback_is_shown_with_its_url_and_when_it_is_tried_next() throws Exception {
         fixture.settled(callback("5be02c11", FUNCTION), InvocationStatus.QUEUED, Duration.ofMinutes(5), timeout());
 
@@ -230,7 +251,7 @@ class QueueViewsTest {
     void what_did_not_succeed_is_replayed(InvocationStatus status) throws Exception {
         fixture.ended(call("abc1", FUNCTION), status, timeout());
 
-        new ReplayView(InvocationId.parse("abc")).show(new Invocations(queue), console());
+        new ReplayView(InvocationId.parse("abc")).show(invocations, console());
 
         assertThat(err.toString()).isEqualToIgnoringNewLines("Replayed " + id("abc1") + ".");
         assertThat(status("abc1")).isEqualTo(InvocationStatus.QUEUED);
@@ -244,7 +265,7 @@ class QueueViewsTest {
     void what_has_succeeded_or_waits_is_not_replayed(InvocationStatus status, String reason) throws Exception {
         fixture.settled(call("abc1", FUNCTION), status, Duration.ZERO, answered(200, ""));
 
-        assertThatThrownBy(() -> new ReplayView(InvocationId.parse("abc")).show(new Invocations(queue), console()))
+        assertThatThrownBy(() -> new ReplayView(InvocationId.parse("abc")).show(invocations, console()))
                 .isInstanceOf(CommandFailedException.class)
                 .hasMessage(id("abc1") + " is not replayed: " + reason);
         assertThat(status("abc1")).isEqualTo(status);
@@ -256,23 +277,23 @@ class QueueViewsTest {
         fixture.ended(call("abc2", FUNCTION), InvocationStatus.DEAD, timeout());
         discard("abc2");
 
-        assertThatThrownBy(() -> new ReplayView(InvocationId.parse("abc1")).show(new Invocations(queue), console()))
+        assertThatThrownBy(() -> new ReplayView(InvocationId.parse("abc1")).show(invocations, console()))
                 .hasMessage(id("abc1") + " is not replayed: it is running");
-        assertThatThrownBy(() -> new ReplayView(InvocationId.parse("abc2")).show(new Invocations(queue), console()))
+        assertThatThrownBy(() -> new ReplayView(InvocationId.parse("abc2")).show(invocations, console()))
                 .hasMessage(id("abc2") + " is not replayed: it was discarded");
     }
 
     @Test
     void all_dead_letters_are_replayed_and_counted() throws Exception {
-        ReplayView.allDead().show(new Invocations(queue), console());
+        ReplayView.allDead().show(invocations, console());
         fixture.ended(call("a1", FUNCTION), InvocationStatus.DEAD, timeout());
-        ReplayView.allDead().show(new Invocations(queue), console());
+        ReplayView.allDead().show(invocations, console());
         discard("a1");
         fixture.ended(call("a2", FUNCTION), InvocationStatus.DEAD, timeout());
         fixture.ended(call("a3", FUNCTION), InvocationStatus.DEAD, timeout());
         fixture.ended(call("a4", FUNCTION), InvocationStatus.FAILED, answered(404, ""));
         err.getBuffer().setLength(0);
-        ReplayView.allDead().show(new Invocations(queue), console());
+        ReplayView.allDead().show(invocations, console());
 
         assertThat(err.toString().lines()).containsExactly("Replayed 2 dead letters.");
         assertThat(status("a4")).isEqualTo(InvocationStatus.FAILED);
@@ -280,9 +301,9 @@ class QueueViewsTest {
 
     @Test
     void nothing_and_one_dead_letter_are_told_of_as_such() throws Exception {
-        ReplayView.allDead().show(new Invocations(queue), console());
+        ReplayView.allDead().show(invocations, console());
         fixture.ended(call("a1", FUNCTION), InvocationStatus.DEAD, timeout());
-        ReplayView.allDead().show(new Invocations(queue), console());
+        ReplayView.allDead().show(invocations, console());
 
         assertThat(err.toString().lines()).containsExactly("There are no dead letters.", "Replayed 1 dead letter.");
     }
@@ -317,11 +338,11 @@ class QueueViewsTest {
     }
 
     private void discard(String id) throws Exception {
-        new DiscardView(InvocationId.parse(id)).show(new Invocations(queue), console());
+        new DiscardView(InvocationId.parse(id)).show(invocations, console());
     }
 
     private void show(String id, boolean json) throws Exception {
-        new InvocationView(InvocationId.parse(id), json).show(new Invocations(queue), console());
+        new InvocationView(InvocationId.parse(id), json).show(invocations, console());
     }
 
     private List<String> listed(@Nullable InvocationStatus status, @Nullable String function, int last)
@@ -337,8 +358,7 @@ class QueueViewsTest {
 
     private void list(@Nullable InvocationStatus status, @Nullable String function, int last, boolean json)
             throws Exception {
-        new QueueListView(new InvocationFilter(status, function, "", last), json)
-                .show(new Invocations(queue), console());
+        new QueueListView(new InvocationFilter(status, function, "", last), json).show(invocations, console());
     }
 
     private InvocationStatus status(String prefix) throws Exception {

@@ -18,14 +18,17 @@ import org.jspecify.annotations.Nullable;
 /** All that is kept of one invocation, as lines. */
 public final class InvocationReport {
     private final InvocationState state;
+    private final @Nullable String keyName;
     private final QueueLines words;
     private final ZoneId zone;
 
     /**
-     * @param zone the times are shown in
+     * @param keyName of the key that the call was made with; null if it has none any more
+     * @param zone    the times are shown in
      */
-    public InvocationReport(InvocationState state, QueueLines words, ZoneId zone) {
+    public InvocationReport(InvocationState state, @Nullable String keyName, QueueLines words, ZoneId zone) {
         this.state = state;
+        this.keyName = keyName;
         this.words = words;
         this.zone = zone;
     }
@@ -54,7 +57,7 @@ public final class InvocationReport {
             String query = invocation.query() == null ? "" : "?" + invocation.query();
             columns.row("path", Texts.line(invocation.path() + query));
         }
-        columns.row("key", invocation.keyId());
+        columns.row("key", keyName == null ? invocation.keyId() : keyName + " (" + invocation.keyId() + ")");
         if (invocation.callback() != null) {
             columns.row("callback", Texts.line(invocation.callback().toString()));
         }

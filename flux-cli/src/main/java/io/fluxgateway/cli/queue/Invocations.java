@@ -1,5 +1,7 @@
 package io.fluxgateway.cli.queue;
 
+import io.fluxgateway.auth.ApiKey;
+import io.fluxgateway.invocation.Invocation;
 import io.fluxgateway.invocation.InvocationFilter;
 import io.fluxgateway.invocation.InvocationQueue;
 import io.fluxgateway.invocation.InvocationState;
@@ -8,15 +10,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
-/** A queue for a command, which has nothing to do but wait. Blocks; throws what the queue fails with. */
+/** A queue, and who made its calls, for a command, which has nothing to do but wait. Blocks; throws what the queue fails with. */
 public final class Invocations {
     private static final int ID_LENGTH = 32;
 
     private final InvocationQueue queue;
+    private final Supplier<List<ApiKey>> keys;
 
-    public Invocations(InvocationQueue queue) {
+    /**
+     * @param keys the project's, asked for only when they are needed
+     */
+    public Invocations(InvocationQueue queue, Supplier<List<ApiKey>> keys) {
         this.queue = queue;
+        this.keys = keys;
     }
 
     public QueueStats stats() {
@@ -38,6 +46,14 @@ public final class Invocations {
 
     public Optional<InvocationState> find(String id) {
         return await(queue.find(id));
+    }
+
+    /** The name of the key that a call was made with; none if that is no API key, or there no more. */
+    public Optional<String> keyName(Invocation invocation) {
+        return keys.get().stream()
+                .filter(key -> key.id().equals(invocation.keyId()))
+                .map(ApiKey::name)
+                .findFirst();
     }
 
     public boolean replay(String id) {
