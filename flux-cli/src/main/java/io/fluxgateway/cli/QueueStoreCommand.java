@@ -1,8 +1,12 @@
 package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.queue.Invocations;
+import io.fluxgateway.invocation.InMemoryInvocationQueue;
 import io.fluxgateway.invocation.InvocationQueue;
+import io.fluxgateway.jdbc.SqliteStore;
 import io.fluxgateway.jdbc.Store;
+import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -28,6 +32,16 @@ abstract class QueueStoreCommand extends StoreCommand {
 
     /** Refuses a wrong call before anything is opened. */
     void checkOptions() {}
+
+    /** Where nothing was ever queued the queue is empty, and stays without a file. */
+    @Override
+    final boolean runWithout(Path stateFolder) throws CommandFailedException {
+        if (!SqliteStore.lacksQueue(stateFolder)) {
+            return false;
+        }
+        view().show(new Invocations(new InMemoryInvocationQueue(), List::of), console());
+        return true;
+    }
 
     @Override
     final void run(String projectName, Store store) throws CommandFailedException {

@@ -31,6 +31,9 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
             return 0;
         }
         ProjectFolder project = folder().withKeys();
+        if (runWithout(project.stateFolder())) {
+            return 0;
+        }
         try (Store store = SqliteStore.at(project.stateFolder())
                 .clock(surroundings().clock())
                 .open()) {
@@ -52,6 +55,14 @@ abstract class StoreCommand extends BaseCommand implements Callable<Integer> {
 
     /** Refuses a wrong call before anything is opened. */
     void check() throws CommandFailedException {}
+
+    /**
+     * Does it without a store if the files in a state folder need not be opened, which would make them; false if they are
+     * needed.
+     */
+    boolean runWithout(Path stateFolder) throws CommandFailedException {
+        return false;
+    }
 
     /** The folder with the functions of a project, if the command is called for one. */
     final Optional<ProjectFolder> folderOf(String projectName) {

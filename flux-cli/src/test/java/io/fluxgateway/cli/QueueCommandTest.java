@@ -143,6 +143,54 @@ class QueueCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "queue | 0 | 0 queued, 0 running, 0 dead | Nothing was queued lately.",
+                "queue list --json | 0 | '' | ''",
+                "queue show 77 | 1 | '' | flux: no invocation starts with 77 ",
+                "queue replay 77 | 1 | '' | flux: no invocation starts with 77 ",
+                "queue replay --all-dead | 0 | '' | There are no dead letters.",
+                "queue discard 77 | 1 | '' | flux: no invocation starts with 77 "
+            })
+    void where_nothing_was_ever_queued_the_queue_is_empty_and_no_file_is_made(
+            String line, int exitCode, String out, String err) {
+        Path unused = temporary.resolve("unused");
+        Path function = Projects.httpFunction(unused, "send_receipt");
+
+        FluxCall call = FluxCall.in(function, line.split(" ", -1));
+
+        assertThat(call.exitCode()).as(call.err()).isEqualTo(exitCode);
+        assertThat(call.out().strip()).isEqualTo(out);
+        assertThat(call.err()).startsWith(err);
+        assertThat(unused.resolve(".flux")).doesNotExist();
+    }
+
+    @Test
+    void a_project_with_keys_only_gets_no_file_for_a_queue() {
+        Path unused = temporary.resolve("unused");
+        Projects.httpFunction(unused, "send_receipt");
+        FluxCall.in(unused, "api-keys", "create", "--name", "a");
+
+        assertThat(FluxCall.in(unused, "queue").out()).isEqualToIgnoringNewLines("0 queued, 0 running, 0 dead");
+
+        assertThat(unused.resolve(".flux")).isDirectoryNotContaining("glob:**queue.db*");
+    }
+
+    @Test
+    void a_state_folder_that_cannot_be_used_is_not_taken_for_an_empty_queue() {
+        Path broken = temporary.resolve("broken");
+        Projects.httpFunction(broken, "send_receipt");
+        Projects.write(broken.resolve(".flux"), "a file where the folder should be");
+
+        FluxCall call = FluxCall.in(broken, "queue");
+
+        assertThat(call.exitCode()).isEqualTo(1);
+        assertThat(call.out()).isEmpty();
+        assertThat(call.err()).startsWith("flux: ").contains(".flux");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "queue --status lost | --status: \"lost\" (expected one of queued, running, succeeded, failed, dead, discarded)",
                 "queue list --last 0 | --last: 0 (expected: 1 to 10000)",
                 "queue list --last 10001 | --last: 10001 (expected: 1 to 10000)",

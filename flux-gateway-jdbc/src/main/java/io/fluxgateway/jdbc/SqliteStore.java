@@ -28,6 +28,14 @@ public final class SqliteStore extends Store {
         return new SqliteStoreBuilder(stateDir);
     }
 
+    /**
+     * Whether no queue was ever opened in a folder: who only looks need not open one, which would make its file. Makes
+     * nothing itself. False if that cannot be told; then opening tells why.
+     */
+    public static boolean lacksQueue(Path stateDir) {
+        return StateFolder.lacksQueue(stateDir);
+    }
+
     static SqliteStore open(SqliteStoreBuilder options) {
         StateFolder folder = StateFolder.prepare(options.stateDir());
         NativeLibrary.load(folder);

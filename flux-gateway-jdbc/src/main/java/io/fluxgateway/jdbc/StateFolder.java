@@ -52,6 +52,11 @@ final class StateFolder {
         return new StateFolder(absolute);
     }
 
+    /** Whether there is no file with queued invocations in a folder for sure; makes nothing. */
+    static boolean lacksQueue(Path folder) {
+        return Files.notExists(folder.resolve(QUEUE));
+    }
+
     Path database() {
         return folder.resolve(DATABASE);
     }

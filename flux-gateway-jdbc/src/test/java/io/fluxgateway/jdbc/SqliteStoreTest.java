@@ -59,6 +59,22 @@ class SqliteStoreTest {
     }
 
     @Test
+    void aFolderLacksAQueueUntilOneIsOpenedAndAskingMakesNothing() throws Exception {
+        Path folder = parent.resolve("state");
+        assertThat(SqliteStore.lacksQueue(folder)).isTrue();
+        assertThat(folder).doesNotExist();
+
+        try (SqliteStore store = SqliteStore.open(folder)) {
+            assertThat(SqliteStore.lacksQueue(folder)).isTrue();
+            store.queue("shop").close();
+            assertThat(SqliteStore.lacksQueue(folder)).isFalse();
+        }
+
+        Path file = Files.createFile(parent.resolve("file"));
+        assertThat(SqliteStore.lacksQueue(file)).as("cannot be told").isFalse();
+    }
+
+    @Test
     void keepsAWriteAheadLogThatIsOnDiskAtEachCommit() throws Exception {
         try (SqliteStore store = SqliteStore.open(parent)) {
             assertThat(RawDatabase.read(store.file(), "PRAGMA journal_mode")).isEqualTo("wal");
