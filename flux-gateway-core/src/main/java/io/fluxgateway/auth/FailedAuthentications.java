@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fluxgateway.exchange.Quota;
 import io.fluxgateway.http.HeaderNames;
-import io.fluxgateway.http.Network;
+import io.fluxgateway.http.IpAddress;
 import io.fluxgateway.http.Problem;
 import io.fluxgateway.http.Status;
 import io.github.bucket4j.Bucket;
@@ -47,7 +47,7 @@ final class FailedAuthentications {
         if (address == null || buckets.estimatedSize() == 0) {
             return false;
         }
-        Bucket bucket = buckets.getIfPresent(Network.of(address));
+        Bucket bucket = buckets.getIfPresent(IpAddress.networkOf(address));
         return bucket != null && bucket.getAvailableTokens() == 0;
     }
 
@@ -60,7 +60,7 @@ final class FailedAuthentications {
         if (address == null) {
             return 0;
         }
-        Bucket bucket = buckets.get(Network.of(address), network -> newBucket());
+        Bucket bucket = buckets.get(IpAddress.networkOf(address), network -> newBucket());
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? 0 : Math.max(1, ceilToSeconds(probe.getNanosToWaitForRefill()));
     }

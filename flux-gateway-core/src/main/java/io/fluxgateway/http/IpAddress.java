@@ -13,6 +13,7 @@ public final class IpAddress {
     private static final int V6_LENGTH = 16;
     private static final int GROUPS = 8;
     private static final int LONGEST_TEXT = 45;
+    private static final int NETWORK_BITS = 64;
     private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff};
 
     private final byte[] bytes;
@@ -31,6 +32,20 @@ public final class IpAddress {
             return null;
         }
         return new IpAddress(isMapped(bytes) ? Arrays.copyOfRange(bytes, V6_LENGTH - V4_LENGTH, V6_LENGTH) : bytes);
+    }
+
+    /**
+     * What an address in text form belongs to, as text: its IPv6 network of 64 bits (RFC 4291 section 2.5.4), the same for all
+     * addresses in it. An IPv4 address, and what is no address, stands for itself.
+     */
+    public static String networkOf(String text) {
+        IpAddress address = text.indexOf(':') < 0 ? null : parse(text);
+        if (address == null) {
+            return text;
+        }
+        return address.bytes.length == V6_LENGTH
+                ? address.withoutBitsAfter(NETWORK_BITS) + "/" + NETWORK_BITS
+                : address.toString();
     }
 
     /** 32 or 128. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class NetworkTest {
+final class IpAddressTest {
     @ParameterizedTest
     @CsvSource({
         "192.0.2.1,192.0.2.1",
@@ -20,6 +20,6 @@ final class NetworkTest {
         "':',':'"
     })
     void anAddressIsOfItsNetworkAndAnythingElseStandsForItself(String address, String network) {
-        assertThat(Network.of(address)).isEqualTo(network);
+        assertThat(IpAddress.networkOf(address)).isEqualTo(network);
     }
 }
