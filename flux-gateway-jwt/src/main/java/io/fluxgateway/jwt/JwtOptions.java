@@ -66,60 +66,34 @@ public record JwtOptions(
 
     /** These options, with so many verified tokens remembered. */
     public JwtOptions withMaxTokens(int count) {
-        return new JwtOptions(
-                skew,
-                refreshAfter,
-                fetchInterval,
-                retryInterval,
-                outageTolerance,
-                fetchTimeout,
-                maxDocumentBytes,
-                count,
-                threads,
-                maxWaiting);
+        return with(outageTolerance, fetchTimeout, count, threads, maxWaiting);
     }
 
     /** These options, with keys used for so long after they were fetched last. */
     public JwtOptions withOutageTolerance(Duration tolerance) {
+        return with(tolerance, fetchTimeout, maxTokens, threads, maxWaiting);
+    }
+
+    /** These options, with so much time for an answer. */
+    public JwtOptions withFetchTimeout(Duration timeout) {
+        return with(outageTolerance, timeout, maxTokens, threads, maxWaiting);
+    }
+
+    /** These options, with so many tokens verified at a time and so many waiting for it. */
+    public JwtOptions withThreads(int count, int waiting) {
+        return with(outageTolerance, fetchTimeout, maxTokens, count, waiting);
+    }
+
+    private JwtOptions with(Duration tolerance, Duration timeout, int tokens, int count, int waiting) {
         return new JwtOptions(
                 skew,
                 refreshAfter,
                 fetchInterval,
                 retryInterval,
                 tolerance,
-                fetchTimeout,
-                maxDocumentBytes,
-                maxTokens,
-                threads,
-                maxWaiting);
-    }
-
-    /** These options, with so much time for an answer. */
-    public JwtOptions withFetchTimeout(Duration timeout) {
-        return new JwtOptions(
-                skew,
-                refreshAfter,
-                fetchInterval,
-                retryInterval,
-                outageTolerance,
                 timeout,
                 maxDocumentBytes,
-                maxTokens,
-                threads,
-                maxWaiting);
-    }
-
-    /** These options, with so many tokens verified at a time and so many waiting for it. */
-    public JwtOptions withThreads(int count, int waiting) {
-        return new JwtOptions(
-                skew,
-                refreshAfter,
-                fetchInterval,
-                retryInterval,
-                outageTolerance,
-                fetchTimeout,
-                maxDocumentBytes,
-                maxTokens,
+                tokens,
                 count,
                 waiting);
     }
