@@ -9,22 +9,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ApiKeysTest {
-    @TempDir
-    Path temporary;
-
-    private Path project;
-
-    @BeforeEach
-    void makeProject() {
-        project = temporary.resolve("shop");
-        Projects.httpFunction(project, "a");
-    }
-
+class ApiKeysTest extends OneProject {
     @Test
     void create_prints_the_key_and_nothing_else_on_standard_output() {
         FluxCall call = flux("api-keys", "create", "--name", "production-server");
@@ -183,10 +170,6 @@ class ApiKeysTest {
                 .asString()
                 .startsWith("flux: ")
                 .contains(".flux");
-    }
-
-    private FluxCall flux(String... args) {
-        return FluxCall.in(project, args);
     }
 
     private Surroundings later(Duration time) {

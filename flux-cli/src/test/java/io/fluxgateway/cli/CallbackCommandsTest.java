@@ -2,33 +2,19 @@ package io.fluxgateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fluxgateway.cli.dev.Projects;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code flux project} says of callbacks. */
-class CallbackCommandsTest {
+class CallbackCommandsTest extends OneProject {
     private static final Instant NOW = Instant.parse("2026-05-01T00:00:00Z");
     private static final String APP = "https://your-app.com";
 
-    @TempDir
-    Path temporary;
-
-    private Path project;
-
-    @BeforeEach
-    void makeProject() {
-        project = temporary.resolve("shop");
-        Projects.httpFunction(project, "a");
+    CallbackCommandsTest() {
+        super("project");
     }
 
     @Test
@@ -177,21 +163,5 @@ class CallbackCommandsTest {
 
     private String secret() {
         return flux("callback-secret").out().strip();
-    }
-
-    private FluxCall flux(String verb, String... args) {
-        return FluxCall.in(project, words(verb, args));
-    }
-
-    private FluxCall at(Instant now, String verb, String... args) {
-        return FluxCall.with(new Surroundings(project, Clock.fixed(now, ZoneOffset.UTC), Map.of()), words(verb, args));
-    }
-
-    private static String[] words(String verb, String... args) {
-        String[] all = new String[args.length + 2];
-        all[0] = "project";
-        all[1] = verb;
-        System.arraycopy(args, 0, all, 2, args.length);
-        return all;
     }
 }

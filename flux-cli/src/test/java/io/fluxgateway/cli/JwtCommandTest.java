@@ -2,24 +2,13 @@ package io.fluxgateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fluxgateway.cli.dev.Projects;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class JwtCommandTest {
-    @TempDir
-    Path temporary;
-
-    private Path project;
-
-    @BeforeEach
-    void makeProject() {
-        project = temporary.resolve("shop");
-        Projects.httpFunction(project, "a");
+class JwtCommandTest extends OneProject {
+    JwtCommandTest() {
+        super("project");
     }
 
     @Test
@@ -96,16 +85,6 @@ class JwtCommandTest {
     }
 
     private FluxCall update(String... args) {
-        String[] all = new String[args.length + 1];
-        all[0] = "update";
-        System.arraycopy(args, 0, all, 1, args.length);
-        return flux(all);
-    }
-
-    private FluxCall flux(String... args) {
-        String[] all = new String[args.length + 1];
-        all[0] = "project";
-        System.arraycopy(args, 0, all, 1, args.length);
-        return FluxCall.in(project, all);
+        return flux("update", args);
     }
 }

@@ -2,25 +2,14 @@ package io.fluxgateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fluxgateway.cli.dev.Projects;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ProjectCommandTest {
-    @TempDir
-    Path temporary;
-
-    private Path project;
-
-    @BeforeEach
-    void makeProject() {
-        project = temporary.resolve("shop");
-        Projects.httpFunction(project, "a");
+class ProjectCommandTest extends OneProject {
+    ProjectCommandTest() {
+        super("project");
     }
 
     @Test
@@ -221,13 +210,5 @@ class ProjectCommandTest {
 
         assertThat(call.exitCode()).isEqualTo(2);
         assertThat(call.err()).contains("mutually exclusive");
-    }
-
-    private FluxCall flux(String verb, String... args) {
-        String[] all = new String[args.length + 2];
-        all[0] = "project";
-        all[1] = verb;
-        System.arraycopy(args, 0, all, 2, args.length);
-        return FluxCall.in(project, all);
     }
 }
