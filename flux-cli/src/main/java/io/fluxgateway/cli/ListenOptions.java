@@ -2,8 +2,6 @@ package io.fluxgateway.cli;
 
 import io.fluxgateway.cli.server.ServerBuilder;
 import io.fluxgateway.http.AddressRange;
-import io.fluxgateway.undertow.tls.ServerCertificate;
-import io.fluxgateway.undertow.tls.TlsException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a server listens, and what it runs functions with. */
@@ -51,21 +50,8 @@ final class ListenOptions {
                     + " X-Forwarded-For, -Proto, -Host and Forwarded believed. May be given more than once.")
     private List<String> trustedProxies = List.of();
 
-    @Option(
-            names = "--tls-cert",
-            paramLabel = "FILE",
-            showDefaultValue = Visibility.NEVER,
-            description =
-                    "Certificate to serve HTTPS with, and its issuers' (PEM). Followed when it changes. Default: the"
-                            + " development certificate of this user (flux trust).")
-    private @Nullable Path certificate;
-
-    @Option(
-            names = "--tls-key",
-            paramLabel = "FILE",
-            showDefaultValue = Visibility.NEVER,
-            description = "Its private key, not encrypted (PEM).")
-    private @Nullable Path key;
+    @Mixin
+    private final CertificateOptions certificate = new CertificateOptions();
 
     @Option(
             names = "--deno",
@@ -85,7 +71,7 @@ final class ListenOptions {
 
     /** Whether the user's development certificate is to be served. */
     boolean usesDevelopmentCertificate() {
-        return !http && certificate == null;
+        return !http && !certificate.isNamed();
     }
 
     /** Refuses to serve what others reach without a certificate that they could trust. */
@@ -110,15 +96,11 @@ final class ListenOptions {
         if (host.isBlank()) {
             throw command.wrongUsage("host: \"" + host + "\" (expected: a name or address)");
         }
-        if ((certificate == null) != (key == null) || (http && certificate != null)) {
-            throw command.wrongUsage((certificate == null ? "--tls-key" : "--tls-cert") + ": \""
-                    + (certificate == null ? key : certificate)
-                    + "\" (expected: --tls-cert and --tls-key together, and no --http)");
-        }
+        certificate.check(http, command);
         if (!http) {
             // A client that asks for one handshake after the other costs the server much more than itself.
             System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-            server.tls(source(command.surroundings()));
+            server.tls(certificate.source(command.surroundings()));
         }
         server.host(host)
                 .port(port)
@@ -146,19 +128,5 @@ final class ListenOptions {
             }
         }
         return ranges;
-    }
-
-    private ServerBuilder.CertificateSource source(Surroundings surroundings) throws CommandFailedException {
-        if (certificate == null || key == null) {
-            return surroundings.developmentCertificate()::get;
-        }
-        try {
-            ServerCertificate named = ServerCertificate.of(
-                    surroundings.folder().resolve(certificate),
-                    surroundings.folder().resolve(key));
-            return () -> named;
-        } catch (TlsException e) {
-            throw new CommandFailedException(String.valueOf(e.getMessage()));
-        }
     }
 }
