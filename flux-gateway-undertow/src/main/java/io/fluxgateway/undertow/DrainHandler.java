@@ -39,6 +39,10 @@ final class DrainHandler implements HttpHandler, ExchangeCompletionListener {
     @Override
     public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
         endedAt = System.nanoTime();
+        if (!exchange.getConnection().isOpen()) {
+            exchange.setPersistent(
+                    false); // or Undertow would wait for the next request, and keep the connection in memory
+        }
         if (underWay.decrementAndGet() == 0 && draining) {
             synchronized (lock) {
                 lock.notifyAll();

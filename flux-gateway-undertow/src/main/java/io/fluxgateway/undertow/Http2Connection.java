@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ final class Http2Connection extends Http2Channel {
     private final int maxFields;
     private final long idleNanos;
     private final GoAwaySink goAway;
+    private final KeptResets resets;
     private @Nullable Http2StreamSourceChannel arriving;
     private XnioExecutor.@Nullable Key nextLook;
     private long idleSince = System.nanoTime();
@@ -59,10 +61,12 @@ final class Http2Connection extends Http2Channel {
             GoAwaySink goAway,
             ByteBufferPool buffers,
             Http2Options bounds,
+            AtomicInteger resetsOfAll,
             OptionMap options) {
         super(connection, "h2", buffers, null, false, false, options);
         this.goAway = goAway;
         this.bounds = bounds;
+        this.resets = new KeptResets(resetsOfAll, bounds.maxResetsOfAll(), System.nanoTime());
         this.maxFields = options.get(UndertowOptions.MAX_HEADERS, 100);
         this.idleNanos = TimeUnit.MILLISECONDS.toNanos(options.get(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000));
         putAttachment(KEY, this);
@@ -70,9 +74,17 @@ final class Http2Connection extends Http2Channel {
         lookLater();
     }
 
-    /** Takes over a connection whose protocol is agreed on, and from which nothing was read. */
+    /**
+     * Takes over a connection whose protocol is agreed on, and from which nothing was read.
+     *
+     * @param resetsOfAll counts the reset requests that all connections of the server keep
+     */
     static Http2Connection on(
-            StreamConnection connection, ByteBufferPool buffers, Http2Options bounds, OptionMap options) {
+            StreamConnection connection,
+            ByteBufferPool buffers,
+            Http2Options bounds,
+            AtomicInteger resetsOfAll,
+            OptionMap options) {
         int maxHeaderBlock = options.get(UndertowOptions.MAX_HEADER_SIZE, 16 * 1024);
         GoAwaySink goAway = new GoAwaySink(connection.getSinkChannel().getConduit());
         connection.getSinkChannel().setConduit(goAway);
@@ -83,7 +95,7 @@ final class Http2Connection extends Http2Channel {
                         connection instanceof SslConnection,
                         buffers,
                         new FrameCheck(bounds, maxHeaderBlock)));
-        return new Http2Connection(connection, goAway, buffers, bounds, options);
+        return new Http2Connection(connection, goAway, buffers, bounds, resetsOfAll, options);
     }
 
     // What arrives
@@ -175,7 +187,12 @@ final class Http2Connection extends Http2Channel {
         lastReset = id;
         Http2Stream stream = streams.get(id);
         if (stream != null) {
-            onThread(stream::wasReset);
+            onThread(() -> {
+                stream.wasReset();
+                if (isOpen() && !resets.add(System.nanoTime())) {
+                    sendGoAway(FrameRates.ENHANCE_YOUR_CALM); // closes, too
+                }
+            });
         }
     }
 
@@ -188,6 +205,7 @@ final class Http2Connection extends Http2Channel {
         if (nextLook != null) {
             nextLook.remove(); // it would keep all that the connection holds
         }
+        resets.letGo();
         for (Http2Stream stream : new ArrayList<>(streams.values())) {
             stream.wasReset();
         }
@@ -210,6 +228,7 @@ final class Http2Connection extends Http2Channel {
             return;
         }
         long now = System.nanoTime();
+        resets.age(now);
         if (streams.isEmpty() && now - idleSince >= idleNanos) {
             finish();
             return;

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -16,6 +17,7 @@ import org.xnio.StreamConnection;
 /** The HTTP/2 connections of a server. Thread-safe. */
 final class Http2Connections implements ChannelListener<StreamConnection>, HttpHandler {
     private final Set<Http2Connection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger resets = new AtomicInteger();
     private final HttpHandler handler;
     private final ByteBufferPool buffers;
     private final Http2Options bounds;
@@ -35,7 +37,7 @@ final class Http2Connections implements ChannelListener<StreamConnection>, HttpH
     /** Serves a connection that speaks HTTP/2. */
     @Override
     public void handleEvent(StreamConnection accepted) {
-        Http2Connection connection = Http2Connection.on(accepted, buffers, bounds, options);
+        Http2Connection connection = Http2Connection.on(accepted, buffers, bounds, resets, options);
         open.add(connection);
         connection.addCloseTask(this::closed);
         connection.getReceiveSetter().set(new Http2ReceiveListener(this, options, bufferSize, null));

@@ -17,6 +17,7 @@ public final class Http2Options {
     private final int maxContinuations;
     private final Duration frameWindow;
     private final int maxResets;
+    private final int maxResetsOfAll;
     private final int maxPings;
     private final int maxSettings;
     private final int maxIdleFrames;
@@ -29,6 +30,7 @@ public final class Http2Options {
         maxContinuations = builder.maxContinuations;
         frameWindow = builder.frameWindow;
         maxResets = builder.maxResets;
+        maxResetsOfAll = builder.maxResetsOfAll;
         maxPings = builder.maxPings;
         maxSettings = builder.maxSettings;
         maxIdleFrames = builder.maxIdleFrames;
@@ -61,6 +63,10 @@ public final class Http2Options {
         return maxResets;
     }
 
+    int maxResetsOfAll() {
+        return maxResetsOfAll;
+    }
+
     int maxPings() {
         return maxPings;
     }
@@ -88,6 +94,7 @@ public final class Http2Options {
         private int maxContinuations = 8;
         private Duration frameWindow = Duration.ofSeconds(30);
         private int maxResets = 200;
+        private int maxResetsOfAll = 10_000;
         private int maxPings = 100;
         private int maxSettings = 20;
         private int maxIdleFrames = 500;
@@ -129,6 +136,15 @@ public final class Http2Options {
         /** {@code RST_STREAM} frames of the client in the window, and as many that it provokes. Default: 200. */
         public Builder maxResets(int frames) {
             this.maxResets = Options.atLeastOne("maxResets", frames);
+            return this;
+        }
+
+        /**
+         * Reset requests of all connections together that are still in memory, some 3 KiB each, which is for a minute or until their connection is
+         * closed. While there are more, a connection that resets more than ten is closed. Default: 10000.
+         */
+        public Builder maxResetsOfAll(int requests) {
+            this.maxResetsOfAll = Options.atLeastOne("maxResetsOfAll", requests);
             return this;
         }
 

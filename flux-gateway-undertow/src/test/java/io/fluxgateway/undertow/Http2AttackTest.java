@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -49,16 +50,17 @@ class Http2AttackTest {
             }
         });
         self[0] = upstream;
-        gateway = TestGateway.to(
+        gateway = gateway(options -> options.maxConcurrentStreams(50).maxResets(60));
+    }
+
+    private static TestGateway gateway(UnaryOperator<Http2Options.Builder> options) {
+        return TestGateway.to(
                 Endpoint.upstream("http", "127.0.0.1", upstream.port(), ""),
                 Duration.ofSeconds(60),
                 ForwardOptions.builder().maxConnectionsPerThread(1000).build(),
                 server -> server.http2WithoutTls(true)
                         .idleTimeout(Duration.ofSeconds(20))
-                        .http2(Http2Options.builder()
-                                .maxConcurrentStreams(50)
-                                .maxResets(60)
-                                .stallTimeout(Duration.ofMillis(300))
+                        .http2(options.apply(Http2Options.builder().stallTimeout(Duration.ofMillis(300)))
                                 .build()));
     }
 
@@ -121,6 +123,39 @@ class Http2AttackTest {
                             .reset(2 * i + 1, 8));
         }
         assertThat(gateway.started.get() - before).isLessThanOrEqualTo(61);
+    }
+
+    @Test
+    void resetsOfManyConnectionsTogetherAreBounded() throws Exception {
+        try (TestGateway small = gateway(options -> options.maxResetsOfAll(30));
+                Http2Client first = Http2Client.connect(small.port());
+                Http2Client second = Http2Client.connect(small.port())) {
+            resetHeld(first, 25);
+            await().untilAsserted(() -> assertThat(small.completed).hasValue(25));
+            assertThat(until(second, 50, round -> resetHeld(second, 2 * round + 1, 1)))
+                    .isGreaterThan(10);
+            assertThat(second.goneAway()).isEqualTo(FrameRates.ENHANCE_YOUR_CALM);
+            assertThat(first.isClosed()).isFalse();
+
+            try (Http2Client third = Http2Client.connect(small.port())) {
+                resetHeld(third, 5);
+                assertThat(third.headers(11, true, Http2Client.get("/"))
+                                .await(11)
+                                .text())
+                        .as("there is room again")
+                        .isEqualTo("ok");
+            }
+        }
+    }
+
+    private static void resetHeld(Http2Client client, int count) throws IOException {
+        resetHeld(client, 1, count);
+    }
+
+    private static void resetHeld(Http2Client client, int first, int count) throws IOException {
+        for (int stream = first; stream < first + 2 * count; stream += 2) {
+            client.headers(stream, true, Http2Client.get("/held")).reset(stream, 8);
+        }
     }
 
     @Test

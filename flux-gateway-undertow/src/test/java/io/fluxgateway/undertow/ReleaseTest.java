@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.testkit.RawClient;
-import io.undertow.server.HttpServerExchange;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Queue;
@@ -12,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.xnio.IoUtils;
 
 /**
  * A connection that is over keeps no memory until a timer or a time limit passes: clients that connect, ask and leave as fast as
@@ -21,13 +21,22 @@ class ReleaseTest {
     /** Much longer than it takes to collect garbage. */
     private static final Duration TIMERS = Duration.ofMinutes(10);
 
-    private final Queue<WeakReference<HttpServerExchange>> exchanges = new ConcurrentLinkedQueue<>();
+    private final Queue<WeakReference<?>> exchanges = new ConcurrentLinkedQueue<>();
+    private final Queue<WeakReference<?>> connections = new ConcurrentLinkedQueue<>();
     private final FluxServer server;
 
     ReleaseTest() throws Exception {
         server = FluxServer.builder(exchange -> {
                     exchanges.add(new WeakReference<>(exchange));
-                    exchange.getResponseSender().send("ok");
+                    connections.add(new WeakReference<>(exchange.getConnection()));
+                    switch (exchange.getRequestPath()) {
+                        case "/held" -> exchange.dispatch(() -> {});
+                        case "/left" -> {
+                            IoUtils.safeClose(exchange.getConnection());
+                            exchange.endExchange();
+                        }
+                        default -> exchange.getResponseSender().send("ok");
+                    }
                 })
                 .port(0)
                 .http2WithoutTls(true)
@@ -52,6 +61,14 @@ class ReleaseTest {
     }
 
     @Test
+    void anHttp1ConnectionThatItsClientLeftBeforeTheAnswer() throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            assertThat(client.get("/left").isClosedByPeer()).isTrue();
+        }
+        areReleased(1);
+    }
+
+    @Test
     void anHttp2ConnectionThatWasServed() throws Exception {
         try (Http2Client client = Http2Client.connect(server.port())) {
             assertThat(client.headers(1, true, Http2Client.get("/")).await(1).text())
@@ -64,7 +81,7 @@ class ReleaseTest {
     void anHttp2ConnectionWhoseRequestsWereReset() throws Exception {
         try (Http2Client client = Http2Client.connect(server.port())) {
             for (int stream = 1; stream < 20; stream += 2) {
-                client.headers(stream, true, Http2Client.get("/")).reset(stream, 8);
+                client.headers(stream, true, Http2Client.get("/held")).reset(stream, 8);
             }
             await().until(exchanges::size, Predicate.isEqual(10));
         }
@@ -78,6 +95,7 @@ class ReleaseTest {
         await("nothing holds what was asked on it").untilAsserted(() -> {
             System.gc();
             assertThat(exchanges).allMatch(exchange -> exchange.get() == null);
+            assertThat(connections).allMatch(connection -> connection.get() == null);
         });
     }
 }
