@@ -6,15 +6,12 @@ import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
-import org.xnio.XnioIoThread;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
@@ -32,7 +29,6 @@ final class ConnectionLimit implements ChannelListener<StreamConnection> {
     private final OpenConnections connections;
     private final boolean encrypted;
     private final ByteBufferPool buffers;
-    private final Map<XnioIoThread, Turns> ends = new ConcurrentHashMap<>();
 
     /**
      * @param next let in
@@ -52,18 +48,13 @@ final class ConnectionLimit implements ChannelListener<StreamConnection> {
     public void handleEvent(StreamConnection connection) {
         if (connections.enter(connection)) {
             ConduitStreamSourceChannel source = connection.getSourceChannel();
-            source.setConduit(new LeavingSource(source.getConduit(), ends(connection.getIoThread())));
+            source.setConduit(new LeavingSource(source.getConduit(), connections.ends(connection.getIoThread())));
             next.handleEvent(connection);
         } else if (encrypted) {
             IoUtils.safeClose(connection);
         } else {
             refuse(connection);
         }
-    }
-
-    private Turns ends(XnioIoThread thread) {
-        Turns known = ends.get(thread);
-        return known != null ? known : ends.computeIfAbsent(thread, Turns::ofEnds);
     }
 
     private void refuse(StreamConnection connection) {

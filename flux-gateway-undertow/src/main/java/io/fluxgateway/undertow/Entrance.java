@@ -50,7 +50,7 @@ record Entrance(
             XnioWorker worker, InetSocketAddress address, OptionMap socketOptions) throws IOException {
         if (certificate == null) {
             ChannelListener<StreamConnection> first =
-                    clearHttp2 ? new PriorKnowledge(http1, http2, buffers, patience) : http1;
+                    clearHttp2 ? new PriorKnowledge(http1, http2, buffers, new Patience(connections, patience)) : http1;
             return worker.createStreamConnectionServer(
                     address, ChannelListeners.openListenerAdapter(limited(first)), socketOptions);
         }
@@ -60,7 +60,7 @@ record Entrance(
                 .set(org.xnio.Options.SSL_ENABLED_CIPHER_SUITES, Sequence.of(Protocols.suites(certificate.context())))
                 .set(UndertowOptions.SSL_USER_CIPHER_SUITES_ORDER, true)
                 .getMap();
-        Patience handshakes = new Patience(patience);
+        Patience handshakes = new Patience(connections, patience);
         AlpnOpenListener alpn = new AlpnOpenListener(buffers, options, "http/1.1", branch(http1, handshakes));
         alpn.addProtocol("h2", branch(http2, handshakes), 1);
         ChannelListener<StreamConnection> first = connection -> {

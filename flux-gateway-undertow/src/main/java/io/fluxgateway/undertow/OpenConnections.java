@@ -1,7 +1,10 @@
 package io.fluxgateway.undertow;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
 
 /**
  * How many connections of clients are open, and how many may be. Counted here: XNIO's own count stops the asking thread until
@@ -10,6 +13,7 @@ import org.xnio.StreamConnection;
 final class OpenConnections {
     private final int most;
     private final AtomicInteger open = new AtomicInteger();
+    private final Map<XnioIoThread, Turns> ends = new ConcurrentHashMap<>();
 
     OpenConnections(int most) {
         this.most = most;
@@ -27,6 +31,12 @@ final class OpenConnections {
 
     int now() {
         return open.get();
+    }
+
+    /** The turns in which connections of that thread end. To be used on that thread. */
+    Turns ends(XnioIoThread thread) {
+        Turns known = ends.get(thread);
+        return known != null ? known : ends.computeIfAbsent(thread, Turns::ofEnds);
     }
 
     /** Beyond these the system keeps connections waiting: saying no costs something too. */

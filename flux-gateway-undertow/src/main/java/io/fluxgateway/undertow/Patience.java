@@ -7,32 +7,40 @@ import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
+import org.xnio.XnioIoThread;
 
 /** Closes connections on which it takes too long until it is known what they speak. Thread-safe. */
 final class Patience {
     private final Map<StreamConnection, XnioExecutor.Key> waiting = new ConcurrentHashMap<>();
+    private final OpenConnections connections;
     private final int millis;
 
-    Patience(int millis) {
+    Patience(OpenConnections connections, int millis) {
+        this.connections = connections;
         this.millis = millis;
     }
 
     void begin(StreamConnection connection) {
         try {
+            XnioIoThread thread = connection.getIoThread();
             waiting.put(
                     connection,
-                    connection
-                            .getIoThread()
-                            .executeAfter(
-                                    () -> {
-                                        waiting.remove(connection);
-                                        IoUtils.safeClose(connection);
-                                    },
-                                    millis,
-                                    TimeUnit.MILLISECONDS));
+                    thread.executeAfter(
+                            () -> connections.ends(thread).await(() -> close(connection)),
+                            millis,
+                            TimeUnit.MILLISECONDS));
         } catch (RejectedExecutionException e) {
             IoUtils.safeClose(connection); // the server ends
         }
+    }
+
+    /** In turns, for thousands may have come at once. */
+    private boolean close(StreamConnection connection) {
+        boolean stillWaits = waiting.remove(connection) != null;
+        if (stillWaits) {
+            IoUtils.safeClose(connection);
+        }
+        return stillWaits;
     }
 
     void end(StreamConnection connection) {

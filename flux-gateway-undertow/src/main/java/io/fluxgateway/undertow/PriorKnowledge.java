@@ -26,11 +26,11 @@ final class PriorKnowledge implements ChannelListener<StreamConnection> {
             ChannelListener<StreamConnection> http1,
             ChannelListener<StreamConnection> http2,
             ByteBufferPool buffers,
-            int patienceMillis) {
+            Patience patience) {
         this.http1 = http1;
         this.http2 = http2;
         this.buffers = buffers;
-        this.patience = new Patience(patienceMillis);
+        this.patience = patience;
     }
 
     @Override

@@ -40,7 +40,10 @@ final class Turns implements Runnable {
     /** Has work for a later turn. */
     @FunctionalInterface
     interface Waiter {
-        /** It is its turn. What it does is done in the next event of its channel. False if there is nothing to do any more. */
+        /**
+         * It is its turn: it does its share, or sees to it that its channel's next event does. False if there is nothing to do
+         * any more.
+         */
         boolean goOn();
     }
 
