@@ -40,8 +40,7 @@ final class DrainHandler implements HttpHandler, ExchangeCompletionListener {
     public void exchangeEvent(HttpServerExchange exchange, NextListener nextListener) {
         endedAt = System.nanoTime();
         if (!exchange.getConnection().isOpen()) {
-            exchange.setPersistent(
-                    false); // or Undertow would wait for the next request, and keep the connection in memory
+            exchange.setPersistent(false); // or Undertow waits for its next request, and keeps it in memory
         }
         if (underWay.decrementAndGet() == 0 && draining) {
             synchronized (lock) {

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * Tells that a client has left when it is its turn. XNIO asks the system for all that is ready each time a connection is closed, so if
- * thousands leave at once, each close would cost as much as serving hundreds. Used by the connection's I/O thread.
+ * Tells that a client has left when it is its turn. XNIO asks the system for all that is ready each time a connection is
+ * closed, so if thousands leave at once, each close would cost as much as serving hundreds. Whoever reads on a thread of its
+ * own, and waits for it, is told at once.
  */
 final class LeavingSource extends OneWaySource implements Turns.Waiter {
     private enum Client {
@@ -37,22 +38,28 @@ final class LeavingSource extends OneWaySource implements Turns.Waiter {
             } catch (IOException e) {
                 failure = e;
             }
-            if (ends.mayDo(0)) {
+            if (!isInIoThread() || ends.mayDo(0)) {
                 client = Client.MAY_LEAVE;
             } else {
                 client = Client.WAITS_TO_LEAVE;
                 ends.await(this);
             }
         }
-        if (client == Client.WAITS_TO_LEAVE) {
-            next.suspendReads();
-            return 0;
+        if (isInIoThread()) {
+            if (client == Client.WAITS_TO_LEAVE) {
+                next.suspendReads();
+                return 0;
+            }
+            ends.done(1);
         }
-        ends.done(1);
         if (failure != null) {
             throw failure;
         }
         return -1;
+    }
+
+    private boolean isInIoThread() {
+        return Thread.currentThread() == next.getReadThread();
     }
 
     @Override

@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.fluxgateway.testkit.Crowd;
 import io.fluxgateway.testkit.RawClient;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.server.handlers.ResponseCodeHandler;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +43,24 @@ class CrowdTest {
                 await("all are let go")
                         .untilAsserted(() -> assertThat(server.connections()).isZero());
             }
+        }
+    }
+
+    @Test
+    void clientsThatLeaveAreLetGoByThoseWhoWaitForTheirBodies() throws Exception {
+        Set<HttpServerExchange> read = ConcurrentHashMap.newKeySet();
+        BlockingHandler reader = new BlockingHandler(exchange -> {
+            read.add(exchange);
+            exchange.getInputStream().readAllBytes();
+        });
+        try (FluxServer server = FluxServer.builder(reader).port(0).start()) {
+            try (Crowd crowd = new Crowd(server.port())) {
+                crowd.join(200, RawClient.http("POST / HTTP/1.1", "Host: g", "Content-Length: 100") + "and no more");
+                await("some are read").untilAsserted(() -> assertThat(read).isNotEmpty());
+            }
+            await("all are let go")
+                    .untilAsserted(() -> assertThat(server.connections()).isZero());
+            assertThat(read).hasSize(200);
         }
     }
 
