@@ -132,10 +132,13 @@ final class GuardedSource extends OneWaySource {
         while (true) {
             ByteBuffer bytes = head.room();
             int from = bytes.position();
-            int count = next.read(bytes);
-            if (count <= 0) {
-                awaitHead();
+            int count = readNext(bytes);
+            if (count < 0) {
                 return count;
+            }
+            if (count == 0) {
+                awaitHead();
+                return 0;
             }
             long base = guard.checked() - from;
             guard.check(bytes, from, bytes.position());
@@ -153,6 +156,19 @@ final class GuardedSource extends OneWaySource {
                 return ready.hasRemaining() ? serve(ready, dst) : read(dst);
             }
         }
+    }
+
+    /** No more of the head comes once this ends: nobody else tells, as XNIO closes the source by itself then. */
+    private int readNext(ByteBuffer bytes) throws IOException {
+        int count = -1;
+        try {
+            count = next.read(bytes);
+        } finally {
+            if (count < 0) {
+                headCame();
+            }
+        }
+        return count;
     }
 
     private int serve(ByteBuffer from, ByteBuffer dst) {

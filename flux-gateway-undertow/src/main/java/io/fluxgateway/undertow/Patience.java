@@ -29,6 +29,7 @@ final class Patience {
                             () -> connections.ends(thread).await(() -> close(connection)),
                             millis,
                             TimeUnit.MILLISECONDS));
+            connection.setCloseListener(this::end); // beside those that others set
         } catch (RejectedExecutionException e) {
             IoUtils.safeClose(connection); // the server ends
         }
@@ -48,5 +49,10 @@ final class Patience {
         if (timer != null) {
             timer.remove();
         }
+    }
+
+    /** How many there are that have not said yet what they speak. */
+    int waiting() {
+        return waiting.size();
     }
 }

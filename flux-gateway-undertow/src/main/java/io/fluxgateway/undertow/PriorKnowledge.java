@@ -85,7 +85,6 @@ final class PriorKnowledge implements ChannelListener<StreamConnection> {
         }
 
         void closed() {
-            patience.end(connection);
             PooledByteBuffer rest = pooled;
             if (rest != null && connection.getIoThread() == Thread.currentThread()) { // else it may be in use
                 pooled = null;

@@ -61,6 +61,15 @@ class ReleaseTest {
     }
 
     @Test
+    void anHttp1ConnectionThatItsClientLeftInTheMiddleOfAHead() throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            assertThat(client.get("/").response().status()).isEqualTo(200);
+            client.send("GET / HTTP/1.1\r\nHo");
+        }
+        areReleased(1);
+    }
+
+    @Test
     void anHttp1ConnectionThatItsClientLeftBeforeTheAnswer() throws Exception {
         try (RawClient client = new RawClient(server.port())) {
             assertThat(client.get("/left").isClosedByPeer()).isTrue();
