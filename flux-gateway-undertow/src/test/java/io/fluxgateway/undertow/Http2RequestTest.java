@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fluxgateway.exchange.Endpoint;
 import io.fluxgateway.testkit.RawClient;
 import io.fluxgateway.testkit.RawUpstream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -417,8 +418,12 @@ class Http2RequestTest {
     @Test
     void http2InClearTextIsServedOnlyWhereItIsEnabled() throws Exception {
         try (TestGateway plain = TestGateway.to(upstream.port());
-                Http2Client client = Http2Client.connect(plain.port())) {
-            client.headers(1, true, get("/"));
+                Http2Client client = Http2Client.silent(plain.port())) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream(); // in one go: the server closes at once
+            all.write(Http2Client.PREFACE);
+            all.write(Http2Client.bytes(4, 0, 0, new byte[0]));
+            all.write(Http2Client.bytes(1, 5, 1, Http2Client.block(get("/"))));
+            client.send(all.toByteArray());
             await().until(client::isClosed);
             assertThat(client.answer(1).status()).isZero();
             assertThat(plain.started).hasValue(0);
