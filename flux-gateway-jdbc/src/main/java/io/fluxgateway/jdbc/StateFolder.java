@@ -54,7 +54,8 @@ final class StateFolder {
 
     /** Whether there is no file with queued invocations in a folder for sure; makes nothing. */
     static boolean lacksQueue(Path folder) {
-        return Files.notExists(folder.resolve(QUEUE));
+        // Newer versions of Java say of what is under a file, in place of a folder, that it does not exist.
+        return Files.notExists(folder) || (Files.isDirectory(folder) && Files.notExists(folder.resolve(QUEUE)));
     }
 
     Path database() {
