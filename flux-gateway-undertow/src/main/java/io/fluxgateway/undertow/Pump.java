@@ -237,9 +237,11 @@ final class Pump implements ChannelListener<Channel>, Turns.Waiter {
     private boolean awaitTurn() {
         free();
         try {
-            if (unflushed) {
-                unflushed = !sink.flush();
+            if (unflushed && !sink.flush()) {
+                phase = Phase.FLUSH; // a source that has nothing more would leave it unsent
+                return await();
             }
+            unflushed = false;
         } catch (IOException e) {
             return sinkFailed(e);
         }
