@@ -55,6 +55,7 @@ final class DenoProcess {
     private final String secret = secret();
     private final String token = secret();
     private final Process process;
+    private final Thread reader;
     private final CompletableFuture<Endpoint> ready = new CompletableFuture<>();
     private final List<String> startLines = new ArrayList<>();
 
@@ -63,6 +64,7 @@ final class DenoProcess {
         this.traces = options.traces();
         this.shownProject = options.projectOf(function).toUri().toString();
         this.process = process;
+        this.reader = new Thread(this::readOutput, "flux-deno-" + this.function);
     }
 
     /** Starts a process. Blocks for as long as the system needs. */
@@ -87,7 +89,6 @@ final class DenoProcess {
     }
 
     private void begin(Duration limit) {
-        Thread reader = new Thread(this::readOutput, "flux-deno-" + function);
         reader.setDaemon(true);
         reader.start();
         try {
@@ -144,17 +145,18 @@ final class DenoProcess {
         }
     }
 
-    /** Ends it at once. */
+    /** Ends it at once. What it wrote until then is read all the same. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // Process.destroyForcibly would also throw away what is not read yet
     }
 
-    /** Waits until it has ended, for a bounded time. */
+    /** Waits until it has ended and what it wrote is read, for a bounded time. */
     void awaitEnd() {
         try {
             if (!process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("[{}] process {} did not end", function, process.pid());
             }
+            reader.join(END_LIMIT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -116,7 +116,7 @@ function report(event) {
 
 /** Before the function ends its own process. */
 globalThis.addEventListener("unload", () => {
-  const deadline = performance.now() + 500;
+  const deadline = performance.now() + 2000;
   let left = load(counts, WAITING);
   while (left > 0 && performance.now() < deadline) {
     wait(counts, WAITING, left, 50);

@@ -7,6 +7,7 @@ import io.fluxgateway.trace.TraceSink;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 
 /** Keeps what functions report. */
 final class RecordedTraces implements TraceSink {
@@ -38,5 +39,25 @@ final class RecordedTraces implements TraceSink {
 
     List<String> texts() {
         return logs.stream().map(LogEvent::text).toList();
+    }
+
+    /** These, but each event only once something has happened. */
+    TraceSink afterwards(CountDownLatch happened) {
+        return new TraceSink() {
+            @Override
+            public void accept(Trace trace) {
+                RecordedTraces.this.accept(trace);
+            }
+
+            @Override
+            public void accept(LogEvent event) {
+                try {
+                    happened.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                RecordedTraces.this.accept(event);
+            }
+        };
     }
 }
