@@ -40,10 +40,8 @@ public final class AddressRange {
     }
 
     private static int number(String text) {
-        boolean isNumber = !text.isEmpty()
-                && text.length() <= MOST_DIGITS
-                && (text.length() == 1 || text.charAt(0) != '0')
-                && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber =
+                text.length() <= MOST_DIGITS && Octets.isNumber(text) && (text.length() == 1 || text.charAt(0) != '0');
         return isNumber ? Integer.parseInt(text) : -1;
     }
 

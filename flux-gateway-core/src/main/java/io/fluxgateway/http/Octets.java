@@ -64,6 +64,27 @@ final class Octets {
         return octet >= '0' && octet <= '9';
     }
 
+    /** Whether it is a token, which has at least one character. */
+    static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > 0x7f || !isToken(c)) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /** Whether it is one digit or more. */
+    static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
     static int lower(int octet) {
         return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
     }

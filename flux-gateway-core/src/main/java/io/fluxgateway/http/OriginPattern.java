@@ -83,7 +83,7 @@ public final class OriginPattern {
     }
 
     private static boolean isPort(String port) {
-        if (port.isEmpty() || port.length() > 5 || !port.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (port.length() > 5 || !Octets.isNumber(port)) {
             return false;
         }
         int number = Integer.parseInt(port);

@@ -48,7 +48,7 @@ public final class RequestFraming {
         if (method.equals("CONNECT") || method.equals("TRACE")) {
             return method.equals("TRACE") ? Http1Violation.TRACE : Http1Violation.CONNECT;
         }
-        if (http2 && (method.isEmpty() || !method.chars().allMatch(Octets::isToken))) {
+        if (http2 && !Octets.isToken(method)) {
             return Http1Violation.METHOD;
         }
         List<String> hosts = fields.all(HeaderNames.HOST);
@@ -85,11 +85,7 @@ public final class RequestFraming {
     }
 
     private static boolean isLength(String text) {
-        boolean digits = !text.isEmpty() && text.length() <= MOST_DIGITS;
-        for (int i = 0; digits && i < text.length(); i++) {
-            digits = Octets.isDigit(text.charAt(i)) && (i == 0 || text.charAt(0) != '0');
-        }
-        return digits;
+        return text.length() <= MOST_DIGITS && Octets.isNumber(text) && (text.length() == 1 || text.charAt(0) != '0');
     }
 
     /** Whether the authority of a target in absolute form is the one that {@code Host} names, if there is that. */
@@ -102,7 +98,7 @@ public final class RequestFraming {
      * Why a field is to be refused, for servers that let control characters pass (RFC 9110 section 5.5); null if it is not.
      */
     public static @Nullable Problem problemWithField(String name, String value) {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c < 0x80 && Octets.isToken(c))) {
+        if (!Octets.isToken(name)) {
             return Http1Violation.FIELD_NAME.problem();
         }
         for (int i = 0; i < value.length(); i++) {

@@ -33,6 +33,6 @@ public final class ResponseFraming {
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return text.length() <= MOST_DIGITS && Octets.isNumber(text);
     }
 }

@@ -45,7 +45,7 @@ public final class ServiceUrl {
             return false;
         }
         for (String number : numbers) {
-            if (number.isEmpty() || number.length() > 3 || !number.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            if (number.length() > 3 || !Octets.isNumber(number)) {
                 return false;
             }
         }

@@ -14,8 +14,7 @@ final class TransferCoding {
         for (int i = 0; i < codings.length; i++) {
             String coding = codings[i].strip().toLowerCase(Locale.ROOT);
             boolean last = i == codings.length - 1;
-            boolean token = !coding.isEmpty() && coding.chars().allMatch(Octets::isToken);
-            if (!token || last != coding.equals(CHUNKED)) {
+            if (!Octets.isToken(coding) || last != coding.equals(CHUNKED)) {
                 return Http1Violation.CODING;
             }
         }
