@@ -198,7 +198,7 @@ final class DenoFunction {
     private void stop(Running stopped) {
         running = null;
         stopped.endpoint.close();
-        stopped.process.kill();
+        stopped.process.end();
         stopped.examined.complete(false);
     }
 

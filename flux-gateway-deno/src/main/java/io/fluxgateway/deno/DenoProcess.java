@@ -44,7 +44,7 @@ final class DenoProcess {
     private static final int LONGEST_TEXT = 8_000;
     private static final int MOST_START_LINES = 20;
     private static final Duration PING_LIMIT = Duration.ofSeconds(1);
-    private static final Duration END_LIMIT = Duration.ofSeconds(2);
+    private static final Duration END_LIMIT = Duration.ofSeconds(3);
 
     private static final String READY = "ready ";
     private static final String FAILED = "failed ";
@@ -145,6 +145,22 @@ final class DenoProcess {
         }
     }
 
+    /** Has it write what is reported and end; ends it if it does not soon. For one that has listened. */
+    void end() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            LOG.debug("[{}] ended already", function, e);
+        }
+        var unused = process.onExit()
+                .orTimeout(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((ended, late) -> {
+                    if (late != null) {
+                        kill();
+                    }
+                });
+    }
+
     /** Ends it at once. What it wrote until then is read all the same. */
     void kill() {
         process.toHandle().destroyForcibly(); // Process.destroyForcibly would also throw away what is not read yet
@@ -153,7 +169,7 @@ final class DenoProcess {
     /** Waits until it has ended and what it wrote is read, for a bounded time. */
     void awaitEnd() {
         try {
-            if (!process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(2 * END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("[{}] process {} did not end", function, process.pid());
             }
             reader.join(END_LIMIT.toMillis());

@@ -47,7 +47,7 @@ const { load, add, wait } = Atomics;
 const helper = new Worker(
   "data:application/javascript," + encodeURIComponent(`
     const encoder = new TextEncoder();
-    let token, counts, lastTold = 0;
+    let token, counts = new Int32Array(2), lastTold = 0;
     function end() {
       Deno.kill(Deno.pid, "SIGKILL");
     }
@@ -83,6 +83,10 @@ const helper = new Worker(
     let open = true;
     while (open) {
       try { open = await Deno.stdin.read(buffer) !== null; } catch { open = false; }
+    }
+    const deadline = Date.now() + 2000;
+    while (Atomics.load(counts, ${WAITING}) > 0 && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
     }
     end();
   `),

@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.function.FunctionManifest;
 import io.fluxgateway.function.FunctionStartException;
+import io.fluxgateway.testkit.FrozenProcess;
 import io.fluxgateway.trace.TraceSink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,18 @@ final class DenoProcessTest {
         process.awaitEnd();
 
         assertThat(traces.texts()).hasSize(100).endsWith("line 100");
+    }
+
+    @Test
+    void aProcessThatDoesNotEndIsKilled() throws Exception {
+        DenoProcess process = start("export default () => 'hello';", traces);
+        process.ready().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        FrozenProcess.freeze(process.pid());
+
+        process.end();
+        process.awaitEnd();
+
+        assertThat(process.isAlive()).isFalse();
     }
 
     private DenoProcess start(String module, TraceSink sink) throws FunctionStartException {

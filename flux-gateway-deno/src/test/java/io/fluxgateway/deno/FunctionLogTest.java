@@ -163,6 +163,15 @@ final class FunctionLogTest extends TracedFunctions {
                 .containsExactly(CALLER.traceId());
     }
 
+    @Test
+    void whatARequestLoggedIsReportedAlthoughTheRuntimeIsClosedOnceItEnded() throws ExecutionException {
+        call("for (let i = 1; i <= 1000; i++) { console.log('line', i); }");
+
+        runtime.close();
+
+        assertThat(traces.texts()).hasSize(1000).endsWith("line 1000");
+    }
+
     private static Tuple logged(LogEvent.Level level, String text) {
         return tuple(level, text, CALLER.traceId(), CALLER.spanId(), "f");
     }

@@ -12,6 +12,7 @@ import io.fluxgateway.invocation.InvocationStatus;
 import io.fluxgateway.invocation.QueueStats;
 import io.fluxgateway.jdbc.Store;
 import io.fluxgateway.project.ProjectSettings;
+import io.fluxgateway.testkit.FrozenProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,6 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +126,7 @@ abstract class QueueCrashCases {
                 InvocationQueue queue = store.queue(QueueNode.PROJECT)) {
             String id = frozen.caller(key).queue(2 * LEASE.toMillis());
             await().atMost(LONG).until(() -> began(id, "frozen"));
-            await().atMost(LONG).until(() -> frozeWithoutALock(frozen));
+            FrozenProcess still = await().atMost(LONG).until(() -> freezeUnlessItWrites(frozen), Objects::nonNull);
             try (QueueNodeProcess awake = node("awake", LEASE)) {
                 await().atMost(LONG).until(() -> succeeded(queue, id));
                 InvocationState before =
@@ -131,7 +134,7 @@ abstract class QueueCrashCases {
                 assertThat(before.attempts()).isEqualTo(2);
                 assertThat(answer(before)).isEqualTo("awake");
 
-                frozen.thaw();
+                still.thaw();
                 await().atMost(LONG)
                         .until(() -> lines().stream()
                                 .anyMatch(line -> line.event() == Ledger.Event.END
@@ -151,14 +154,14 @@ abstract class QueueCrashCases {
         }
     }
 
-    /** A process that is stopped while it writes to a file keeps that locked until it goes on; not what is asked here. */
-    private boolean frozeWithoutALock(QueueNodeProcess node) throws Exception {
-        node.freeze();
-        boolean without = canBeWritten();
-        if (!without) {
-            node.thaw();
+    /** Null if it was writing: a process that is stopped then keeps a file locked until it goes on; not what is asked here. */
+    private @Nullable FrozenProcess freezeUnlessItWrites(QueueNodeProcess node) throws Exception {
+        FrozenProcess frozen = node.freeze();
+        if (canBeWritten()) {
+            return frozen;
         }
-        return without;
+        frozen.thaw();
+        return null;
     }
 
     QueueNodeProcess node(String name, Duration lease) throws IOException {

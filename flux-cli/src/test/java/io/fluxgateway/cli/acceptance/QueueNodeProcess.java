@@ -1,16 +1,12 @@
 package io.fluxgateway.cli.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.fluxgateway.testkit.FrozenProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,42 +57,9 @@ final class QueueNodeProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Stops it in the middle of whatever it does; returns when all its threads have stopped. */
-    void freeze() {
-        signal("STOP");
-        await().until(this::isFrozen);
-    }
-
-    /** Whether each thread has the state "T" (proc(5)), which comes after a name that may contain anything. */
-    private boolean isFrozen() throws IOException {
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", "" + process.pid(), "task"))) {
-            for (Path thread : threads) {
-                String stat = Files.readString(thread.resolve("stat"));
-                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
-                    return false;
-                }
-            }
-            return true;
-        } catch (NoSuchFileException e) {
-            return false; // a thread that has just ended
-        }
-    }
-
-    void thaw() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid())
-                            .start()
-                            .waitFor())
-                    .isZero();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+    /** Stops it in the middle of whatever it does. */
+    FrozenProcess freeze() throws IOException {
+        return FrozenProcess.freeze(process.pid());
     }
 
     @Override
