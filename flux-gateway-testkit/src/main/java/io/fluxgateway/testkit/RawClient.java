@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
+    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/\\d\\.\\d [1-5]\\d\\d.*");
     private static final int STATUS_BEGINS = 9;
     private static final int STATUS_ENDS = 12;
     private static final int HEXADECIMAL = 16;
@@ -50,7 +52,15 @@ public final class RawClient implements AutoCloseable {
      * @param text    the body without framing, as UTF-8
      */
     public record Response(String statusLine, List<String> headers, String text) {
+        /**
+         * The status code.
+         *
+         * @throws AssertionError if it is no response, with what it is
+         */
         public int status() {
+            if (!STATUS_LINE.matcher(statusLine).matches()) {
+                throw new AssertionError("expected a response, but got " + this);
+            }
             return Integer.parseInt(statusLine.substring(STATUS_BEGINS, STATUS_ENDS));
         }
 
