@@ -121,6 +121,13 @@ final class Http2Client implements AutoCloseable {
         return client;
     }
 
+    /** Clear text, with preface and empty settings sent, and nothing else that it is not told to send. */
+    static Http2Client unfriendly(int port) throws IOException {
+        Http2Client client = silent(port).friendly(false);
+        client.begin();
+        return client;
+    }
+
     /** TLS, with preface and empty settings sent. */
     static Http2Client connect(int port, SSLContext trust) throws IOException {
         SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
@@ -140,7 +147,7 @@ final class Http2Client implements AutoCloseable {
         settings(settings);
     }
 
-    /** Whether it acknowledges settings and pings, and gives back the window that bodies take. */
+    /** Whether it acknowledges settings and pings, and gives back the window that bodies take: at any time, in the middle of a head that is sent in pieces, too. */
     Http2Client friendly(boolean is) {
         friendly = is;
         return this;
