@@ -26,6 +26,9 @@ interface ForwardingCases extends HostCases {
                 self[0].requests().add(head);
                 String length = head.header("content-length");
                 connection.bytes(length == null ? 0 : Integer.parseInt(length));
+                if (head.header("transfer-encoding") != null) {
+                    while (connection.chunk().length > 0) {}
+                }
                 connection.send(answer);
             }
         });

@@ -40,8 +40,8 @@ final class FrameCheck {
     private boolean begun;
 
     /** @param maxHeaderBlock bytes of a request head as it is on the wire */
-    FrameCheck(Http2Options bounds, int maxHeaderBlock) {
-        rates = new FrameRates(bounds);
+    FrameCheck(Http2Options bounds, FrameRates rates, int maxHeaderBlock) {
+        this.rates = rates;
         block = new HeaderBlock(Math.min(maxHeaderBlock, MAX_FRAME), bounds.maxContinuations());
     }
 

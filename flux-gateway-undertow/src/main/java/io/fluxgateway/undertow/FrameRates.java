@@ -1,6 +1,7 @@
 package io.fluxgateway.undertow;
 
 import io.undertow.protocols.http2.ConnectionErrorException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Counts the frames of one HTTP/2 connection that cost a client nothing and the server something (RFC 9113 section
@@ -10,19 +11,31 @@ final class FrameRates {
     static final int ENHANCE_YOUR_CALM = 0xb;
 
     private static final int SMALL_UPDATE = 1024;
+    /** For each KiB sent there may be two updates, that of its stream and that of the connection. */
+    private static final int BYTES_OF_UPDATE = SMALL_UPDATE / 2;
 
     private final Http2Options bounds;
+    private final SentFrames sent;
     private final long windowNanos;
+    private BooleanSupplier waiting = () -> true;
     private long windowStart = System.nanoTime();
     private int resets;
     private int pings;
     private int settings;
     private int idle;
     private int smallUpdates;
+    private long bytesBefore;
+    private long buffersBefore;
 
-    FrameRates(Http2Options bounds) {
+    FrameRates(Http2Options bounds, SentFrames sent) {
         this.bounds = bounds;
+        this.sent = sent;
         this.windowNanos = bounds.frameWindow().toNanos();
+    }
+
+    /** @param waiting whether a response waits for the client to take more of it */
+    void responses(BooleanSupplier waiting) {
+        this.waiting = waiting;
     }
 
     void reset() throws ConnectionErrorException {
@@ -46,14 +59,24 @@ final class FrameRates {
         check(++idle, bounds.maxIdleFrames(), "empty or unneeded");
     }
 
+    /**
+     * A client may give back what each frame took, and Undertow cuts a long body into frames of which every other one is
+     * small; so may one that is sent many small events. But a response that waits for its client could be drawn out of us
+     * byte by byte.
+     */
     void windowUpdate(int increment) throws ConnectionErrorException {
         if (increment < SMALL_UPDATE) {
             renew();
-            check(++smallUpdates, bounds.maxSmallWindowUpdates(), "small WINDOW_UPDATE");
+            smallUpdates++;
+            if (smallUpdates > bounds.maxSmallWindowUpdates()) {
+                long answers = (sent.bytes() - bytesBefore) / BYTES_OF_UPDATE
+                        + (waiting.getAsBoolean() ? 0 : sent.buffers() - buffersBefore);
+                check(smallUpdates, bounds.maxSmallWindowUpdates() + answers, "small WINDOW_UPDATE");
+            }
         }
     }
 
-    private static void check(int count, int most, String what) throws ConnectionErrorException {
+    private static void check(int count, long most, String what) throws ConnectionErrorException {
         if (count > most) {
             throw new ConnectionErrorException(ENHANCE_YOUR_CALM, "more than " + most + " " + what + " frames");
         }
@@ -68,6 +91,8 @@ final class FrameRates {
             settings = 0;
             idle = 0;
             smallUpdates = 0;
+            bytesBefore = sent.bytes();
+            buffersBefore = sent.buffers();
         }
     }
 }

@@ -59,6 +59,7 @@ final class Http2Connection extends Http2Channel {
     private Http2Connection(
             StreamConnection connection,
             GoAwaySink goAway,
+            FrameRates rates,
             ByteBufferPool buffers,
             Http2Options bounds,
             AtomicInteger resetsOfAll,
@@ -69,6 +70,7 @@ final class Http2Connection extends Http2Channel {
         this.resets = new KeptResets(resetsOfAll, bounds.maxResetsOfAll(), System.nanoTime());
         this.maxFields = options.get(UndertowOptions.MAX_HEADERS, 100);
         this.idleNanos = TimeUnit.MILLISECONDS.toNanos(options.get(UndertowOptions.NO_REQUEST_TIMEOUT, 60_000));
+        rates.responses(this::isWaiting);
         putAttachment(KEY, this);
         addCloseTask(channel -> onThread(this::closed));
         lookLater();
@@ -86,7 +88,9 @@ final class Http2Connection extends Http2Channel {
             AtomicInteger resetsOfAll,
             OptionMap options) {
         int maxHeaderBlock = options.get(UndertowOptions.MAX_HEADER_SIZE, 16 * 1024);
-        GoAwaySink goAway = new GoAwaySink(connection.getSinkChannel().getConduit());
+        SentFrames sent = new SentFrames(connection.getSinkChannel().getConduit());
+        FrameRates rates = new FrameRates(bounds, sent);
+        GoAwaySink goAway = new GoAwaySink(sent);
         connection.getSinkChannel().setConduit(goAway);
         connection
                 .getSourceChannel()
@@ -94,8 +98,8 @@ final class Http2Connection extends Http2Channel {
                         connection.getSourceChannel().getConduit(),
                         connection instanceof SslConnection,
                         buffers,
-                        new FrameCheck(bounds, maxHeaderBlock)));
-        return new Http2Connection(connection, goAway, buffers, bounds, resetsOfAll, options);
+                        new FrameCheck(bounds, rates, maxHeaderBlock)));
+        return new Http2Connection(connection, goAway, rates, buffers, bounds, resetsOfAll, options);
     }
 
     // What arrives
@@ -168,6 +172,16 @@ final class Http2Connection extends Http2Channel {
         streams.remove(stream.id());
         idleSince = System.nanoTime();
         closeIfDrained();
+    }
+
+    /** Whether a part of some response waits for its client. */
+    private boolean isWaiting() {
+        for (Http2Stream stream : streams.values()) {
+            if (stream.isWaiting()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // Resets

@@ -166,7 +166,10 @@ public final class Http2Options {
             return this;
         }
 
-        /** {@code WINDOW_UPDATE} frames in the window that allow less than 1 KiB. Default: 1000. */
+        /**
+         * {@code WINDOW_UPDATE} frames in the window that allow less than 1 KiB, beside those that what was sent accounts for:
+         * two for each KiB and, while no response waits for the client, two for each frame. Default: 1000.
+         */
         public Builder maxSmallWindowUpdates(int frames) {
             this.maxSmallWindowUpdates = Options.atLeastOne("maxSmallWindowUpdates", frames);
             return this;

@@ -57,8 +57,12 @@ final class Http2Stream {
 
     /** Whether the response left to its last byte: a client may go away with it before the exchange is over. */
     boolean isAnswered() {
-        return request.getResponseChannel().isWritesShutdown()
-                && !request.getResponseChannel().isReadyForFlush();
+        return request.getResponseChannel().isWritesShutdown() && !isWaiting();
+    }
+
+    /** Whether a part of the response waits for the client to take it. */
+    boolean isWaiting() {
+        return request.getResponseChannel().isReadyForFlush();
     }
 
     /** Runs that when the stream is reset, or its connection closed, before the exchange is over. */
@@ -100,7 +104,7 @@ final class Http2Stream {
 
     /** Whether the client has let a buffer full of the response wait for so long. */
     boolean isStalled(long now, long nanos) {
-        if (reset || !request.getResponseChannel().isReadyForFlush()) {
+        if (reset || !isWaiting()) {
             stalledAtBytes = -1;
             return false;
         }

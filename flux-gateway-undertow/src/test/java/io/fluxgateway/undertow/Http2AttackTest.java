@@ -293,6 +293,17 @@ class Http2AttackTest {
     }
 
     @Test
+    void aResponseIsNotDrawnOutByteByByte() throws Exception {
+        try (Http2Client client = Http2Client.silent(gateway.port())) {
+            client.friendly(false).begin(4, 1);
+            client.onData(() -> client.windowUpdate(1, 1)).headers(1, true, Http2Client.get("/large"));
+            await().untilAsserted(() -> assertThat(client.isClosed()).isTrue());
+            assertThat(client.goneAway()).isEqualTo(FrameRates.ENHANCE_YOUR_CALM);
+            assertThat(client.answer(1).body.size()).isBetween(900, 1100);
+        }
+    }
+
+    @Test
     void aClientThatTakesNothingOfAShortResponseLosesItToo() throws Exception {
         try (Http2Client client = Http2Client.silent(gateway.port())) {
             client.friendly(false).begin(4, 0);

@@ -48,6 +48,11 @@ final class Http2Client implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean friendly = true;
     private volatile @Nullable Integer goneAway;
+    private volatile Task onData = () -> {};
+
+    interface Task {
+        void run() throws IOException;
+    }
 
     /** A frame that arrived. */
     static final class Frame {
@@ -150,6 +155,12 @@ final class Http2Client implements AutoCloseable {
     /** Whether it acknowledges settings and pings, and gives back the window that bodies take: at any time, in the middle of a head that is sent in pieces, too. */
     Http2Client friendly(boolean is) {
         friendly = is;
+        return this;
+    }
+
+    /** Runs that after each {@code DATA} frame that carries something. */
+    Http2Client onData(Task task) {
+        onData = task;
         return this;
     }
 
@@ -300,6 +311,9 @@ final class Http2Client implements AutoCloseable {
                 if (friendly && frame.payload().length > 0) {
                     windowUpdate(0, frame.payload().length);
                     windowUpdate(frame.stream(), frame.payload().length);
+                }
+                if (frame.payload().length > 0) {
+                    onData.run();
                 }
             }
             case RST_STREAM -> answer.reset = ByteBuffer.wrap(frame.payload()).getInt();

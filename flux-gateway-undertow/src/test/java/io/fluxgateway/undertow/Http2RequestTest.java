@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -292,6 +293,34 @@ class Http2RequestTest {
             }
             assertThat(client.await(1).text()).isEqualTo("ok");
             assertThat(next(BODIES)).isEqualTo("slowly");
+        }
+    }
+
+    @Test
+    void aClientMayGiveBackTheWindowOfEachSmallFrame() throws Exception {
+        int events = 300;
+        Semaphore taken = new Semaphore(0);
+        try (RawUpstream sender = new RawUpstream((connection, number) -> {
+                    connection.head();
+                    connection.send(RawClient.http("HTTP/1.1 200 OK", "Transfer-Encoding: chunked"));
+                    for (int i = 0; i < events; i++) {
+                        connection.send("3\r\n\n\n\n\r\n");
+                        assertThat(taken.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                    }
+                    connection.send("0\r\n\r\n");
+                });
+                TestGateway calm = TestGateway.to(
+                        Endpoint.upstream("http", "127.0.0.1", sender.port(), ""),
+                        Duration.ofSeconds(60),
+                        ForwardOptions.DEFAULT,
+                        server -> server.http2WithoutTls(true)
+                                .http2(Http2Options.builder()
+                                        .maxSmallWindowUpdates(100)
+                                        .build()));
+                Http2Client client = Http2Client.connect(calm.port())) {
+            client.onData(taken::release).headers(1, true, get("/"));
+            assertThat(client.await(1).text()).isEqualTo("\n\n\n".repeat(events));
+            assertThat(client.goneAway()).isNull();
         }
     }
 

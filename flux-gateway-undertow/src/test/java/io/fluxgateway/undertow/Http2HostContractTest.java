@@ -13,11 +13,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The contract once more, with clients that speak HTTP/2 over TLS. It repeats some minutes of work, so it is run by name
- * ({@code -Dtest=Http2HostContract}) when something of HTTP/2 changes; {@link Http2RequestTest} has what is its own.
- */
-final class Http2HostContract extends HostContract {
+/** The contract once more, with clients that speak HTTP/2 over TLS; {@link Http2RequestTest} has what is its own. */
+final class Http2HostContractTest extends HostContract {
     @TempDir
     static Path folder;
 
