@@ -19,6 +19,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program in a process of its own, as a shell sees it. */
 class MainProcessTest {
@@ -72,8 +74,10 @@ class MainProcessTest {
                         && rude.stream().noneMatch(ProcessHandle::isAlive));
     }
 
-    @Test
-    void ctrl_c_lets_the_requests_under_way_finish() throws Exception {
+    /** As a terminal sends Ctrl-C, and a service manager its SIGTERM. */
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void a_signal_to_all_its_processes_lets_the_requests_under_way_finish(String signal) throws Exception {
         Path shop = Projects.shop(project);
         Projects.function(
                 shop,
@@ -94,7 +98,7 @@ class MainProcessTest {
             var answer = HttpClient.newHttpClient().sendAsync(slow, BodyHandlers.ofString());
             await().atMost(START).until(() -> Files.exists(shop.resolve("data/started")));
 
-            interruptAsTerminalsDo(dev.process());
+            signalAll(signal, dev.process());
             Projects.write(shop.resolve("data/go"), "now");
 
             assertThat(answer.join().statusCode()).isEqualTo(200);
@@ -103,9 +107,9 @@ class MainProcessTest {
         }
     }
 
-    /** Sends SIGINT to the program and all that it started. */
-    private static void interruptAsTerminalsDo(Process program) throws Exception {
-        List<String> kill = new ArrayList<>(List.of("kill", "-INT", String.valueOf(program.pid())));
+    /** Sends it to the program and all that it started. */
+    private static void signalAll(String signal, Process program) throws Exception {
+        List<String> kill = new ArrayList<>(List.of("kill", "-" + signal, String.valueOf(program.pid())));
         program.descendants().forEach(process -> kill.add(String.valueOf(process.pid())));
         assertThat(kill).hasSizeGreaterThan(3);
         assertThat(new ProcessBuilder(kill).start().waitFor()).isZero();

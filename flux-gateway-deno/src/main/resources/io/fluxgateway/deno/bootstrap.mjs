@@ -32,8 +32,10 @@ function readLine() {
   return line;
 }
 
-// A terminal's Ctrl-C reaches every process at once, but only the server knows when the requests under way are over.
+// A terminal's Ctrl-C and a service manager's SIGTERM reach every process at once, but only the server knows when the requests
+// under way are over.
 Deno.addSignalListener("SIGINT", () => {});
+Deno.addSignalListener("SIGTERM", () => {});
 
 // Of reports that wait to be written: their characters, and how many there was no room for.
 const MOST_WAITING = 1 << 20;

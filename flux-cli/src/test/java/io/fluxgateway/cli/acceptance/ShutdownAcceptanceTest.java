@@ -15,8 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the clients of a server see when it is told to end. */
 final class ShutdownAcceptanceTest {
@@ -27,8 +28,9 @@ final class ShutdownAcceptanceTest {
 
     private final AtomicInteger answered = new AtomicInteger();
 
-    @Test
-    void sigtermUnderLoadLosesNoRequestAndLeavesNoProcess() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void sigtermUnderLoadLosesNoRequestAndLeavesNoProcess(boolean toAllProcesses) throws Exception {
         new TestProject(folder)
                 .function(
                         "hello",
@@ -49,6 +51,9 @@ final class ShutdownAcceptanceTest {
             }
             await().atMost(Duration.ofSeconds(30)).until(() -> answered.get() > 20 * CLIENTS);
 
+            if (toAllProcesses) {
+                children.forEach(ProcessHandle::destroy);
+            }
             flux.process().destroy();
 
             assertThat(ends.stream().map(CompletableFuture::join)).containsOnly("told to close");
