@@ -222,7 +222,7 @@ final class QueuedCallsTest {
     void aCallOfAFunctionThatIsGoneIsTriedAgain() {
         LoopbackHost accepted = LoopbackHost.request("POST", "/jobs")
                 .withKey(key)
-                .with("x-flux-delay", "300ms")
+                .with("x-flux-delay", "2s")
                 .sendTo(gateway::handle);
         gateway.routes(RouteTable.of());
 

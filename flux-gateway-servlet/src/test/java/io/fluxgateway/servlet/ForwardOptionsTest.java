@@ -110,7 +110,7 @@ final class ForwardOptionsTest {
         })) {
             RunningHost started = start(
                     upstream.port(),
-                    Duration.ofMillis(500),
+                    Duration.ofSeconds(1),
                     ForwardOptions.builder().maxConnections(1).build());
             List<RawClient> clients = new ArrayList<>();
             for (int i = 0; i < 5; i++) {

@@ -48,6 +48,9 @@ import org.awaitility.core.ConditionFactory;
 final class ContractGateway {
     static final String PROJECT = "contract";
     static final Duration SHORT = Duration.ofMillis(300);
+    /** Of what has to be under way when its limit ends it. */
+    static final Duration LONGER = Duration.ofSeconds(3);
+
     static final Duration LATER = Duration.ofMillis(50);
     static final int MAX_BODY = 6 << 20;
     /** Of what is streamed. */
@@ -69,7 +72,9 @@ final class ContractGateway {
     /** Requests that reached a Java function. */
     final Queue<FluxFunction.Request> seen = new ConcurrentLinkedQueue<>();
 
-    private final RateLimiter limiter = new LocalRateLimiter();
+    /** With time that stands still, so that no token comes back while they are counted. */
+    private final RateLimiter limiter = new LocalRateLimiter(1000, () -> 0);
+
     final String key = newKey(PROJECT, "till");
 
     String newKey(String project, String name) {
@@ -166,7 +171,7 @@ final class ContractGateway {
             }
             all.add(function("slow", "http", Method.GET, "/slow")
                     .url(url)
-                    .timeout(SHORT)
+                    .timeout(LONGER)
                     .build());
         }
         return all;

@@ -230,8 +230,7 @@ interface InvocationCases extends GatewayCases {
         var unused = queued(post("/jobs", "{\"last\":1}"));
         soon().untilAsserted(() -> assertThat(contract().seen)
                 .extracting(FluxFunction.Request::text)
-                .contains("{\"last\":1}"));
-        assertThat(contract().seen).hasSize(2);
+                .containsExactlyInAnyOrder("{\"a\":1}", "{\"last\":1}"));
     }
 
     @ParameterizedTest

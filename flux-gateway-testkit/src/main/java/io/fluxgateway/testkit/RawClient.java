@@ -101,7 +101,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** Sends a text as far as the other side takes it: it may have answered and closed before. */
-    RawClient sendUnlessClosed(String text) throws IOException {
+    public RawClient sendUnlessClosed(String text) throws IOException {
         try {
             send(text);
         } catch (SocketException e) {

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that hold a connection by sending a body drop by drop. */
 class BodyRateTest {
-    private static final String HEAD = RawClient.http("POST / HTTP/1.1", "Host: g", "Content-Length: 40000000");
+    private static final int LENGTH = 40_000_000;
+    private static final int BLOCKS = 1_000;
+    private static final String HEAD = RawClient.http("POST / HTTP/1.1", "Host: g", "Content-Length: " + LENGTH);
     private static final ForwardOptions OPTIONS = ForwardOptions.builder()
             .minBodyRate(1_000)
             .bodyRateWindow(Duration.ofMillis(200))
@@ -64,22 +66,32 @@ class BodyRateTest {
         CountDownLatch goOn = new CountDownLatch(1);
         try (RawUpstream upstream = new RawUpstream((connection, number) -> {
                     connection.head();
-                    assertThat(goOn.await(20, TimeUnit.SECONDS)).isTrue();
-                    connection.bytes(40_000_000);
+                    assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
+                    for (int i = 0; i < BLOCKS; i++) {
+                        connection.bytes(LENGTH / BLOCKS);
+                    }
                     connection.send(OK);
                 });
-                TestGateway gateway = TestGateway.to(endpoint(upstream.port()), Duration.ofMinutes(1), OPTIONS);
+                TestGateway gateway = TestGateway.to(
+                        endpoint(upstream.port()),
+                        Duration.ofMinutes(2),
+                        ForwardOptions.builder()
+                                .minBodyRate(1_000)
+                                .bodyRateWindow(Duration.ofSeconds(1))
+                                .build());
                 RawClient client = gateway.connect()) {
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
                 try {
-                    client.send(HEAD).out().write(new byte[40_000_000]);
+                    byte[] block = new byte[LENGTH / BLOCKS];
+                    client.send(HEAD);
+                    for (int i = 0; i < BLOCKS; i++) {
+                        client.out().write(block);
+                    }
                 } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }
             });
-            await().during(Duration.ofMillis(1_500))
-                    .atMost(Duration.ofSeconds(5))
-                    .until(gateway.failures::isEmpty);
+            await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(20)).until(gateway.failures::isEmpty);
             assertThat(sent).as("all is on its way").isNotDone();
             goOn.countDown();
             assertThat(client.response().text()).isEqualTo("ok");
@@ -111,7 +123,7 @@ class BodyRateTest {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
                     if (!answer.isDone()) {
-                        client.send("x");
+                        client.sendUnlessClosed("x");
                     }
                     return answer.isDone();
                 });

@@ -77,7 +77,7 @@ class BrokenUpstreamTest {
                     connection.head();
                     self[0].awaitClose(connection);
                 });
-                TestGateway gateway = TestGateway.to(endpoint(upstream.port()), Duration.ofMillis(300));
+                TestGateway gateway = TestGateway.to(endpoint(upstream.port()), Duration.ofSeconds(2));
                 RawClient client = gateway.connect()) {
             self[0] = upstream;
             assertThat(client.get("/").response().status()).isEqualTo(504);

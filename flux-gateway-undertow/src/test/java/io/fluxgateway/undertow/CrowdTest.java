@@ -56,6 +56,8 @@ class CrowdTest {
         try (FluxServer server = FluxServer.builder(reader).port(0).start()) {
             try (Crowd crowd = new Crowd(server.port())) {
                 crowd.join(200, RawClient.http("POST / HTTP/1.1", "Host: g", "Content-Length: 100") + "and no more");
+                await("all have come")
+                        .untilAsserted(() -> assertThat(server.connections()).isEqualTo(200));
                 await("some are read").untilAsserted(() -> assertThat(read).isNotEmpty());
             }
             await("all are let go")
@@ -74,10 +76,11 @@ class CrowdTest {
                         .start();
                 Crowd crowd = new Crowd(server.port())) {
             crowd.join(1, RawClient.http("GET / HTTP/1.1", "Host: g"));
+            await("some is sent").until(() -> sent.get() >= 32 * 1024);
             await("what can be sent is sent")
                     .during(Duration.ofMillis(300))
                     .until(sent::get, new Unchanged()::sinceLast);
-            assertThat(sent).hasValueBetween(32L * 1024, 512L * 1024);
+            assertThat(sent).hasValueLessThanOrEqualTo(512 * 1024);
         }
     }
 

@@ -134,24 +134,27 @@ class EmbeddedTest {
         CountDownLatch arrived = new CountDownLatch(1);
         RawUpstream[] self = new RawUpstream[1];
         try (RawUpstream upstream = new RawUpstream((connection, number) -> {
-            RawClient.Response head = connection.head();
-            if (head.statusLine().contains("/never")) {
-                arrived.countDown();
-                self[0].awaitClose(connection);
-            } else if ("chunked".equals(head.header("transfer-encoding"))) {
-                StringBuilder body = new StringBuilder();
-                for (byte[] chunk = connection.chunk(); chunk.length > 0; chunk = connection.chunk()) {
-                    body.append(chunk.length);
+            while (true) {
+                RawClient.Response head = connection.head();
+                if (head.statusLine().contains("/never")) {
+                    arrived.countDown();
+                    self[0].awaitClose(connection);
+                    return;
+                } else if ("chunked".equals(head.header("transfer-encoding"))) {
+                    StringBuilder body = new StringBuilder();
+                    for (byte[] chunk = connection.chunk(); chunk.length > 0; chunk = connection.chunk()) {
+                        body.append(chunk.length);
+                    }
+                    connection.send(RawClient.http(
+                                    "HTTP/1.1 200 OK",
+                                    "Transfer-Encoding: chunked",
+                                    "X-Host: " + head.header("x-forwarded-host"))
+                            + "5\r\nhello\r\n0\r\n\r\n");
+                } else {
+                    connection.bytes(Integer.parseInt(
+                            String.valueOf(head.header("content-length")).replace("null", "0")));
+                    connection.send(OK);
                 }
-                connection.send(RawClient.http(
-                                "HTTP/1.1 200 OK",
-                                "Transfer-Encoding: chunked",
-                                "X-Host: " + head.header("x-forwarded-host"))
-                        + "5\r\nhello\r\n0\r\n\r\n");
-            } else {
-                connection.bytes(Integer.parseInt(
-                        String.valueOf(head.header("content-length")).replace("null", "0")));
-                connection.send(OK);
             }
         })) {
             self[0] = upstream;
@@ -204,7 +207,7 @@ class EmbeddedTest {
                     client.send(RawClient.http("POST / HTTP/1.1", "Host: g", "Content-Length: 400000"));
                     await().pollDelay(Duration.ofMillis(50))
                             .until(() -> client.socket().getInputStream().available() > 0);
-                    client.out().write(new byte[200_000]);
+                    client.sendUnlessClosed("x".repeat(200_000));
                     assertThat(client.response().status()).isEqualTo(413);
                 }
             }

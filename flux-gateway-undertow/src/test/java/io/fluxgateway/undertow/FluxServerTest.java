@@ -124,11 +124,13 @@ class FluxServerTest {
 
     @Test
     void whileAServerStopsItsGatewayIsNotReadyForMore() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch finish = new CountDownLatch(1);
         try (Gateway gateway = Gateway.builder("p")
                         .before(
                                 Step.AUTHENTICATION,
                                 (exchange, next) -> exchange.offload(e -> {
+                                    begun.countDown();
                                     assertThat(finish.await(10, TimeUnit.SECONDS))
                                             .isTrue();
                                     return next.proceed(e);
@@ -140,8 +142,9 @@ class FluxServerTest {
                 RawClient busy = new RawClient(server.port());
                 RawClient kept = new RawClient(server.port())) {
             assertThat(kept.get("/_flux/health/ready").response().status()).isEqualTo(200);
-            assertThat(server.connections()).isEqualTo(2);
+            await().untilAsserted(() -> assertThat(server.connections()).isEqualTo(2));
             busy.get("/a");
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
             Thread closer = new Thread(server::close);
             closer.start();
             await().untilAsserted(() -> assertThat(closer.getState()).isEqualTo(Thread.State.TIMED_WAITING));
@@ -156,11 +159,13 @@ class FluxServerTest {
         }
     }
 
-    @RepeatedTest(5)
+    @RepeatedTest(3)
     void aRequestThatWasSentRightAfterAnAnswerIsNotLostWhenTheServerStops() throws Exception {
         AtomicInteger answered = new AtomicInteger();
-        FluxServer server =
-                FluxServer.builder(ResponseCodeHandler.HANDLE_200).port(0).start();
+        FluxServer server = FluxServer.builder(ResponseCodeHandler.HANDLE_200)
+                .port(0)
+                .quiet(Duration.ofSeconds(2))
+                .start();
         ExecutorService threads = Executors.newFixedThreadPool(3);
         List<CompletableFuture<Boolean>> clients = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -320,7 +325,7 @@ class FluxServerTest {
     void aConnectionWithoutRequestsIsClosedAfterAWhile() throws Exception {
         try (FluxServer server = FluxServer.builder(ResponseCodeHandler.HANDLE_200)
                         .port(0)
-                        .idleTimeout(Duration.ofMillis(200))
+                        .idleTimeout(Duration.ofSeconds(2))
                         .start();
                 RawClient client = new RawClient(server.port())) {
             assertThat(client.get("/").response().status()).isEqualTo(200);

@@ -47,7 +47,7 @@ class GuardTest {
                     + RawClient.http("GET / HTTP/1.1", "Host: g", "X : y")
                     + RawClient.http("GET / HTTP/1.1", "Host: g");
             for (int i = 0; i < text.length(); i += size) {
-                client.send(text.substring(i, Math.min(text.length(), i + size)));
+                client.sendUnlessClosed(text.substring(i, Math.min(text.length(), i + size)));
             }
 
             assertThat(client.response().text()).isEqualTo("ok");

@@ -220,7 +220,7 @@ class Http2AttackTest {
     void aFloodOfFramesEndsTheConnection(String kind) throws Exception {
         try (Http2Client client = connect()) {
             client.headers(1, false, Http2Client.request("POST", "/held"));
-            int rounds = until(client, 200_000, i -> {
+            until(client, 200_000, i -> {
                 switch (kind) {
                     case "ping" -> client.frame(Http2Client.PING, 0, 0, new byte[8]);
                     case "ping ack" -> client.frame(Http2Client.PING, Http2Client.ACK, 0, new byte[8]);
@@ -231,7 +231,6 @@ class Http2AttackTest {
                     default -> client.windowUpdate(1, 1);
                 }
             });
-            assertThat(rounds).isLessThan(200_000);
         }
     }
 
@@ -242,8 +241,7 @@ class Http2AttackTest {
         try (Http2Client client = unfriendly()) {
             client.frame(Http2Client.HEADERS, Http2Client.END_STREAM, 1, Http2Client.block(Http2Client.get("/")));
             byte[] more = size == 0 ? new byte[0] : Http2Client.block("x", "y".repeat(size));
-            int rounds = until(client, 200_000, i -> client.frame(Http2Client.CONTINUATION, 0, 1, more));
-            assertThat(rounds).isLessThan(200_000);
+            until(client, 200_000, i -> client.frame(Http2Client.CONTINUATION, 0, 1, more));
         }
         assertThat(gateway.started).hasValue(before);
     }
@@ -294,7 +292,8 @@ class Http2AttackTest {
 
     @Test
     void aResponseIsNotDrawnOutByteByByte() throws Exception {
-        try (Http2Client client = Http2Client.silent(gateway.port())) {
+        try (TestGateway patient = gateway(options -> options.stallTimeout(Duration.ofSeconds(30)));
+                Http2Client client = Http2Client.silent(patient.port())) {
             client.friendly(false).begin(4, 1);
             client.onData(() -> client.windowUpdate(1, 1)).headers(1, true, Http2Client.get("/large"));
             await().untilAsserted(() -> assertThat(client.isClosed()).isTrue());
@@ -368,7 +367,7 @@ class Http2AttackTest {
                 assertThat(text(client)).doesNotContain("200");
             }
         }
-        try (Http2Client client = Http2Client.silent(gateway.port())) {
+        try (Http2Client client = Http2Client.silent(gateway.port()).friendly(false)) {
             client.send(Http2Client.PREFACE).headers(1, true, Http2Client.get("/")); // without settings
             await().untilAsserted(() -> assertThat(client.isClosed()).isTrue());
         }

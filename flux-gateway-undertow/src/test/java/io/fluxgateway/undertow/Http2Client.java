@@ -308,9 +308,10 @@ final class Http2Client implements AutoCloseable {
             }
             case DATA -> {
                 answer.body.writeBytes(frame.payload());
-                if (friendly && frame.payload().length > 0) {
-                    windowUpdate(0, frame.payload().length);
-                    windowUpdate(frame.stream(), frame.payload().length);
+                if (frame.payload().length > 0) {
+                    byte[] window = number(frame.payload().length);
+                    answerIfFriendly(WINDOW_UPDATE, 0, 0, window);
+                    answerIfFriendly(WINDOW_UPDATE, 0, frame.stream(), window);
                 }
                 if (frame.payload().length > 0) {
                     onData.run();
@@ -319,8 +320,8 @@ final class Http2Client implements AutoCloseable {
             case RST_STREAM -> answer.reset = ByteBuffer.wrap(frame.payload()).getInt();
             case GOAWAY -> goneAway = ByteBuffer.wrap(frame.payload(), 4, 4).getInt();
             case SETTINGS, PING -> {
-                if (friendly && (frame.flags() & ACK) == 0) {
-                    frame(frame.type(), ACK, 0, frame.type() == PING ? frame.payload() : new byte[0]);
+                if ((frame.flags() & ACK) == 0) {
+                    answerIfFriendly(frame.type(), ACK, 0, frame.type() == PING ? frame.payload() : new byte[0]);
                 }
             }
             default -> {}
@@ -328,6 +329,17 @@ final class Http2Client implements AutoCloseable {
         frames.add(frame);
         if ((frame.type() == HEADERS || frame.type() == DATA) && (frame.flags() & END_STREAM) != 0) {
             answer.ended = true;
+        }
+    }
+
+    /** A server that has closed takes no answer, but what it sent before can still be read. */
+    private void answerIfFriendly(int type, int flags, int stream, byte[] payload) {
+        try {
+            if (friendly) {
+                frame(type, flags, stream, payload);
+            }
+        } catch (IOException e) {
+            // the end of what can be read tells
         }
     }
 

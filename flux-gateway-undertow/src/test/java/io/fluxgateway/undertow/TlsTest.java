@@ -51,11 +51,15 @@ class TlsTest {
     }
 
     private static TestGateway to(String host, int port, @Nullable SSLContext trust) {
-        ForwardOptions.Builder options = ForwardOptions.builder().connectTimeout(Duration.ofSeconds(2));
+        return to(host, port, trust, Duration.ofSeconds(30));
+    }
+
+    private static TestGateway to(String host, int port, @Nullable SSLContext trust, Duration limit) {
+        ForwardOptions.Builder options = ForwardOptions.builder().connectTimeout(Duration.ofSeconds(20));
         if (trust != null) {
             options.sslContext(trust);
         }
-        return TestGateway.to(Endpoint.upstream("https", host, port, ""), Duration.ofSeconds(3), options.build());
+        return TestGateway.to(Endpoint.upstream("https", host, port, ""), limit, options.build());
     }
 
     @Test
@@ -108,7 +112,7 @@ class TlsTest {
     @Test
     void anUpstreamThatDoesNotShakeHandsMeetsTheTimeLimit() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                TestGateway gateway = to("127.0.0.1", silent.getLocalPort(), null);
+                TestGateway gateway = to("127.0.0.1", silent.getLocalPort(), null, Duration.ofSeconds(3));
                 RawClient client = gateway.connect()) {
             assertThat(client.get("/").response().status()).isEqualTo(504);
             assertThat(gateway.failures).containsExactly(ForwardFailure.TIME_LIMIT);
