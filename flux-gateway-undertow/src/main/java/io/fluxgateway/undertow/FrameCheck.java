@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
  */
 final class FrameCheck {
     static final int HEAD = 9;
+    static final int TYPE_AT = 3;
+    static final int DATA = 0;
     static final int PROTOCOL_ERROR = 1;
 
     private static final int FRAME_SIZE_ERROR = 6;
@@ -19,7 +21,6 @@ final class FrameCheck {
     private static final int TABLE_SIZE = 1;
     private static final int MAX_TABLE = 4_096;
 
-    private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int PRIORITY = 2;
     private static final int RST_STREAM = 3;
@@ -88,7 +89,7 @@ final class FrameCheck {
             return true;
         }
         int length = length(in);
-        int type = in.get(in.position() + 3) & 0xFF;
+        int type = in.get(in.position() + TYPE_AT) & 0xFF;
         int flags = in.get(in.position() + 4) & 0xFF;
         if (!begun && type != SETTINGS) {
             throw error(PROTOCOL_ERROR, "no settings first");
@@ -110,7 +111,7 @@ final class FrameCheck {
 
     /** So much of the payload is looked at, besides the head. */
     private static int wanted(ByteBuffer in) {
-        int most = switch (in.get(in.position() + 3) & 0xFF) {
+        int most = switch (in.get(in.position() + TYPE_AT) & 0xFF) {
             case SETTINGS -> MAX_SETTINGS;
             case GOAWAY -> 8;
             case WINDOW_UPDATE -> 4;

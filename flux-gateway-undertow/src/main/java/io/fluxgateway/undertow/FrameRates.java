@@ -11,8 +11,7 @@ final class FrameRates {
     static final int ENHANCE_YOUR_CALM = 0xb;
 
     private static final int SMALL_UPDATE = 1024;
-    /** For each KiB sent there may be two updates, that of its stream and that of the connection. */
-    private static final int BYTES_OF_UPDATE = SMALL_UPDATE / 2;
+    private static final int FULL_FRAME = 16 * 1024;
 
     private final Http2Options bounds;
     private final SentFrames sent;
@@ -25,7 +24,7 @@ final class FrameRates {
     private int idle;
     private int smallUpdates;
     private long bytesBefore;
-    private long buffersBefore;
+    private long framesBefore;
 
     FrameRates(Http2Options bounds, SentFrames sent) {
         this.bounds = bounds;
@@ -43,9 +42,12 @@ final class FrameRates {
         check(++resets, bounds.maxResets(), "RST_STREAM");
     }
 
+    /** Clients that measure how much a connection takes send one with what they get, one after the other. */
     void ping() throws ConnectionErrorException {
         renew();
-        check(++pings, bounds.maxPings(), "PING");
+        if (++pings > bounds.maxPings()) {
+            check(pings, bounds.maxPings() + framesSent(FULL_FRAME), "PING");
+        }
     }
 
     void settings() throws ConnectionErrorException {
@@ -60,20 +62,25 @@ final class FrameRates {
     }
 
     /**
-     * A client may give back what each frame took, and Undertow cuts a long body into frames of which every other one is
-     * small; so may one that is sent many small events. But a response that waits for its client could be drawn out of us
-     * byte by byte.
+     * Clients may give back what each frame took, and Undertow cuts a long body into frames of which every other one is
+     * small.
      */
     void windowUpdate(int increment) throws ConnectionErrorException {
         if (increment < SMALL_UPDATE) {
             renew();
-            smallUpdates++;
-            if (smallUpdates > bounds.maxSmallWindowUpdates()) {
-                long answers = (sent.bytes() - bytesBefore) / BYTES_OF_UPDATE
-                        + (waiting.getAsBoolean() ? 0 : sent.buffers() - buffersBefore);
+            if (++smallUpdates > bounds.maxSmallWindowUpdates()) {
+                long answers = 2 * framesSent(SMALL_UPDATE); // that of the stream, and that of the connection
                 check(smallUpdates, bounds.maxSmallWindowUpdates() + answers, "small WINDOW_UPDATE");
             }
         }
+    }
+
+    /**
+     * How many frames of bodies were sent that a client may answer: all, if small ones are the function's doing; but a
+     * response that waits for its client could be drawn out of us byte by byte, and then so many bytes are one.
+     */
+    private long framesSent(int bytes) {
+        return waiting.getAsBoolean() ? (sent.bytes() - bytesBefore) / bytes : sent.frames() - framesBefore;
     }
 
     private static void check(int count, long most, String what) throws ConnectionErrorException {
@@ -92,7 +99,7 @@ final class FrameRates {
             idle = 0;
             smallUpdates = 0;
             bytesBefore = sent.bytes();
-            buffersBefore = sent.buffers();
+            framesBefore = sent.frames();
         }
     }
 }

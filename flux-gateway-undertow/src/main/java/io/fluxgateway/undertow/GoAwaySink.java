@@ -14,7 +14,6 @@ import org.xnio.conduits.StreamSinkConduit;
 final class GoAwaySink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private static final byte[] MARK = new byte[8];
     private static final int FRAME = 17;
-    private static final int TYPE_AT = 3;
     private static final int PAYLOAD_AT = 9;
     private static final byte PING = 6;
     private static final byte GOAWAY = 7;
@@ -53,7 +52,9 @@ final class GoAwaySink extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
     private void change(ByteBuffer frame) {
         int at = frame.position();
-        if (frame.remaining() != FRAME || frame.get(at + TYPE_AT) != PING || frame.get(at + TYPE_AT + 1) != 0) {
+        if (frame.remaining() != FRAME
+                || frame.get(at + FrameCheck.TYPE_AT) != PING
+                || frame.get(at + FrameCheck.TYPE_AT + 1) != 0) {
             return;
         }
         for (int i = 0; i < MARK.length; i++) {
@@ -61,7 +62,7 @@ final class GoAwaySink extends AbstractStreamSinkConduit<StreamSinkConduit> {
                 return;
             }
         }
-        frame.put(at + TYPE_AT, GOAWAY);
+        frame.put(at + FrameCheck.TYPE_AT, GOAWAY);
         frame.putInt(at + PAYLOAD_AT, Integer.MAX_VALUE); // any stream: what is under way when it arrives is served
         frame.putInt(at + PAYLOAD_AT + 4, 0);
         awaited = false;

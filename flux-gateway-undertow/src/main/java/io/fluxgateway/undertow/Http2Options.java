@@ -148,7 +148,10 @@ public final class Http2Options {
             return this;
         }
 
-        /** {@code PING} frames in the window. Default: 100. */
+        /**
+         * {@code PING} frames in the window, beside one for each frame of a body that was sent or, while a response waits for
+         * the client, for each 16 KiB. Default: 100.
+         */
         public Builder maxPings(int frames) {
             this.maxPings = Options.atLeastOne("maxPings", frames);
             return this;
@@ -167,8 +170,8 @@ public final class Http2Options {
         }
 
         /**
-         * {@code WINDOW_UPDATE} frames in the window that allow less than 1 KiB, beside those that what was sent accounts for:
-         * two for each KiB and, while no response waits for the client, two for each frame. Default: 1000.
+         * {@code WINDOW_UPDATE} frames in the window that allow less than 1 KiB, beside two for each frame of a body
+         * that was sent or, while a response waits for the client, for each KiB. Default: 1000.
          */
         public Builder maxSmallWindowUpdates(int frames) {
             this.maxSmallWindowUpdates = Options.atLeastOne("maxSmallWindowUpdates", frames);

@@ -9,7 +9,7 @@ import org.xnio.conduits.StreamSinkConduit;
 /** Counts what is sent to an HTTP/2 client, for a client may answer it. One thread writes at a time; any may ask. */
 final class SentFrames extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong buffers = new AtomicLong();
+    private final AtomicLong frames = new AtomicLong();
 
     SentFrames(StreamSinkConduit next) {
         super(next);
@@ -19,29 +19,39 @@ final class SentFrames extends AbstractStreamSinkConduit<StreamSinkConduit> {
         return bytes.get();
     }
 
-    /** Undertow's buffers: two or three for each frame with a payload, its head being one. What did not fit counts again. */
-    long buffers() {
-        return buffers.get();
+    /** Those of bodies ({@code DATA}). */
+    long frames() {
+        return frames.get();
     }
 
     @Override
     public int write(ByteBuffer src) throws IOException {
+        int begun = isHeadOfData(src) ? 1 : 0;
         int count = next.write(src);
-        sent(count, 1);
+        sent(count, begun);
         return count;
     }
 
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        int begun = 0;
+        for (int i = offset; i < offset + length; i++) {
+            begun += isHeadOfData(srcs[i]) ? 1 : 0;
+        }
         long count = next.write(srcs, offset, length);
-        sent(count, length);
+        sent(count, begun);
         return count;
     }
 
-    private void sent(long count, int of) {
+    /** Undertow has a buffer for the head of each frame. */
+    private static boolean isHeadOfData(ByteBuffer src) {
+        return src.remaining() == FrameCheck.HEAD && src.get(src.position() + FrameCheck.TYPE_AT) == FrameCheck.DATA;
+    }
+
+    private void sent(long count, int begun) {
         if (count > 0) {
             bytes.addAndGet(count);
-            buffers.addAndGet(of);
+            frames.addAndGet(begun);
         }
     }
 }

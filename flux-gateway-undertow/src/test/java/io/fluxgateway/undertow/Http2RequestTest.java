@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -297,7 +298,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void aClientMayGiveBackTheWindowOfEachSmallFrame() throws Exception {
+    void aClientMayAnswerEachSmallFrameWithItsWindowAndAPing() throws Exception {
         int events = 300;
         Semaphore taken = new Semaphore(0);
         try (RawUpstream sender = new RawUpstream((connection, number) -> {
@@ -309,19 +310,46 @@ class Http2RequestTest {
                     }
                     connection.send("0\r\n\r\n");
                 });
-                TestGateway calm = TestGateway.to(
-                        Endpoint.upstream("http", "127.0.0.1", sender.port(), ""),
-                        Duration.ofSeconds(60),
-                        ForwardOptions.DEFAULT,
-                        server -> server.http2WithoutTls(true)
-                                .http2(Http2Options.builder()
-                                        .maxSmallWindowUpdates(100)
-                                        .build()));
+                TestGateway calm = calm(
+                        sender,
+                        Http2Options.builder().maxSmallWindowUpdates(100).maxPings(20));
                 Http2Client client = Http2Client.connect(calm.port())) {
-            client.onData(taken::release).headers(1, true, get("/"));
+            client.onData(() -> {
+                        client.frame(Http2Client.PING, 0, 0, new byte[8]);
+                        taken.release();
+                    })
+                    .headers(1, true, get("/"));
             assertThat(client.await(1).text()).isEqualTo("\n\n\n".repeat(events));
             assertThat(client.goneAway()).isNull();
         }
+    }
+
+    @Test
+    void aClientMayMeasureAConnectionByPingsWhileItDownloads() throws Exception {
+        int length = 4 << 20;
+        try (RawUpstream sender = RawUpstream.answering(
+                        RawClient.http("HTTP/1.1 200 OK", "Content-Length: " + length) + "x".repeat(length));
+                TestGateway calm = calm(sender, Http2Options.builder().maxPings(20));
+                Http2Client client = Http2Client.connect(calm.port())) {
+            AtomicInteger pinged = new AtomicInteger();
+            client.onData(() -> {
+                        if (client.answer(1).body.size() >= (pinged.get() + 1) << 15) {
+                            pinged.incrementAndGet();
+                            client.frame(Http2Client.PING, 0, 0, new byte[8]);
+                        }
+                    })
+                    .headers(1, true, get("/"));
+            assertThat(client.await(1).body.size()).isEqualTo(length);
+            assertThat(pinged).hasValueGreaterThan(100);
+        }
+    }
+
+    private static TestGateway calm(RawUpstream upstream, Http2Options.Builder options) {
+        return TestGateway.to(
+                Endpoint.upstream("http", "127.0.0.1", upstream.port(), ""),
+                Duration.ofSeconds(60),
+                ForwardOptions.DEFAULT,
+                server -> server.http2WithoutTls(true).http2(options.build()));
     }
 
     @Test
