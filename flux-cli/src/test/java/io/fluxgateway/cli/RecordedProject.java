@@ -3,21 +3,27 @@ package io.fluxgateway.cli;
 import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.cli.dev.Projects;
+import io.fluxgateway.cli.trace.TraceMaker;
 import io.fluxgateway.jdbc.SqliteTraceStore;
 import io.fluxgateway.trace.LogEvent;
 import io.fluxgateway.trace.Span;
 import io.fluxgateway.trace.Trace;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 
 /** A project whose traces were recorded by a server that is still there. */
 final class RecordedProject implements AutoCloseable {
+    /** Stands still when the traces begin: by the clock of today they are too old to be kept. */
+    private static final Clock CLOCK = Clock.fixed(TraceMaker.START, ZoneOffset.UTC);
+
     private final Path folder;
     private final SqliteTraceStore store;
 
     RecordedProject(Path folder) {
         this.folder = folder;
         Projects.httpFunction(folder, "create_order");
-        store = SqliteTraceStore.open(folder.resolve(".flux"));
+        store = SqliteTraceStore.at(folder.resolve(".flux")).clock(CLOCK).open();
     }
 
     Path folder() {

@@ -1,5 +1,6 @@
 package io.fluxgateway.jdbc;
 
+import static io.fluxgateway.jdbc.TraceFixture.CLOCK;
 import static io.fluxgateway.jdbc.TraceFixture.NOON;
 import static io.fluxgateway.jdbc.TraceFixture.log;
 import static io.fluxgateway.jdbc.TraceFixture.span;
@@ -26,7 +27,7 @@ class PostgresTraceStoreTest extends TraceStoreCases {
 
     @Override
     PostgresTraceStoreBuilder options() {
-        return PostgresTraceStore.at(database.url(), "shop");
+        return PostgresTraceStore.at(database.url(), "shop").clock(CLOCK);
     }
 
     @Override
@@ -37,7 +38,8 @@ class PostgresTraceStoreTest extends TraceStoreCases {
     @Test
     void tracesOfAnotherProjectAreNeverSeen() {
         open();
-        try (PostgresTraceStore blog = PostgresTraceStore.open(database.url(), "blog")) {
+        try (PostgresTraceStore blog =
+                PostgresTraceStore.at(database.url(), "blog").clock(CLOCK).open()) {
             blog.accept(trace(ID, 200, "/blog", NOON));
             blog.accept(span(ID));
             blog.accept(log(ID, NOON, "blog"));
@@ -68,8 +70,10 @@ class PostgresTraceStoreTest extends TraceStoreCases {
         open();
         store.accept(trace(ID, 200, "/shop", NOON));
         await().until(() -> store.recorded() == 1);
-        try (PostgresTraceStore blog =
-                PostgresTraceStore.at(database.url(), "blog").maxTraces(10).open()) {
+        try (PostgresTraceStore blog = PostgresTraceStore.at(database.url(), "blog")
+                .maxTraces(10)
+                .clock(CLOCK)
+                .open()) {
             for (int i = 0; i < 100; i++) {
                 blog.accept(trace(200));
             }
@@ -203,7 +207,8 @@ class PostgresTraceStoreTest extends TraceStoreCases {
         for (int i = 0; i < 20; i++) {
             store.accept(trace(200));
         }
-        await().until(() -> store.recorded() == 20);
+        await().atMost(LONG).until(() -> store.recorded() == 20);
+        store.close(); // it prunes as well, once a second
         PostgresDatabase connections = new PostgresDatabase(options().url(), 1);
         try (Connection other = database.connect();
                 Statement statement = other.createStatement();

@@ -7,8 +7,10 @@ import io.fluxgateway.exchange.Step;
 import io.fluxgateway.trace.LogEvent;
 import io.fluxgateway.trace.Span;
 import io.fluxgateway.trace.Trace;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Traces to record. */
 final class TraceFixture {
     static final Instant NOON = Instant.parse("2026-11-23T12:00:00.123456Z");
+    /** Stands still at noon: by the clock of today the traces of these tests are too old to be kept. */
+    static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
 
     private TraceFixture() {}
 

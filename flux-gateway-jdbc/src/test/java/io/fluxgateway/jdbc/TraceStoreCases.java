@@ -8,13 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.exchange.Decided;
+import io.fluxgateway.testkit.Promptly;
 import io.fluxgateway.trace.LogEvent;
 import io.fluxgateway.trace.Trace;
 import io.fluxgateway.trace.TraceFilter;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +28,7 @@ abstract class TraceStoreCases {
     TraceStore store;
     TraceReader reader;
 
-    /** Opens a store in the place of this test; not opened yet. */
+    /** A store in the place of this test, by {@link TraceFixture#CLOCK}; not opened yet. */
     abstract TraceStoreBuilder<?> options();
 
     /** Opens what is there, only to read it. */
@@ -40,7 +39,7 @@ abstract class TraceStoreCases {
     }
 
     final TraceStore open(TraceStoreBuilder<?> options) {
-        store = options.clock(Clock.fixed(NOON, ZoneOffset.UTC)).open();
+        store = options.open();
         reader = readerOf(store);
         return store;
     }
@@ -277,7 +276,7 @@ abstract class TraceStoreCases {
         store.accept(log(null, NOON.minus(Duration.ofDays(2)), "old"));
         store.accept(trace(ID, 200));
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(LONG)
                 .untilAsserted(() -> assertThat(paths(TraceFilter.ALL)).containsExactly("/create_order"));
         await().untilAsserted(() -> assertThat(reader.logs(Long.MIN_VALUE, Instant.EPOCH, null, PLENTY))
                 .isEmpty());
@@ -290,9 +289,19 @@ abstract class TraceStoreCases {
             store.accept(trace(ID, 200, "/n" + i, NOON));
         }
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(LONG)
                 .untilAsserted(
                         () -> assertThat(paths(TraceFilter.ALL)).hasSize(100).endsWith("/n2999"));
+    }
+
+    @Test
+    void whatIsRecordedCanBeReadWithinTwoSeconds() throws Exception {
+        open();
+        Promptly.followed(Duration.ofSeconds(2), round -> {
+            Trace trace = trace(200);
+            store.accept(trace);
+            return () -> !reader.traces(trace.requestId()).isEmpty();
+        });
     }
 
     // Several
