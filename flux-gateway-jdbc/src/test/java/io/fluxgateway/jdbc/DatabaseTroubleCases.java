@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // a watch is opened for what it does until it is closed
 abstract class DatabaseTroubleCases {
     private static final String[] TABLES = {"config_rev", "api_key", "project"};
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ProjectSettings PRO = new ProjectSettings("pro", List.of());
 
     private Store store;
@@ -70,7 +71,7 @@ abstract class DatabaseTroubleCases {
         assertThatThrownBy(() -> KeyFixture.of("shop", "unknown").found(store)).isInstanceOf(Exception.class);
         bringTablesBack();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> warm.isRevoked(store));
+        await().atMost(PATIENCE).until(() -> warm.isRevoked(store));
     }
 
     @Test
@@ -85,7 +86,7 @@ abstract class DatabaseTroubleCases {
             assertThatThrownBy(() -> store.projects().settings("shop")).isInstanceOf(StoreException.class);
             database().execute("ALTER TABLE away_project RENAME TO project");
 
-            await().atMost(Duration.ofSeconds(10)).until(() -> PRO.equals(told.get()));
+            await().atMost(PATIENCE).until(() -> PRO.equals(told.get()));
         }
     }
 
@@ -117,7 +118,7 @@ abstract class DatabaseTroubleCases {
                         "UPDATE config_rev SET rev = 0",
                         "COMMIT");
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> key.isRevoked(store));
+        await().atMost(PATIENCE).until(() -> key.isRevoked(store));
     }
 
     @Test
@@ -135,7 +136,7 @@ abstract class DatabaseTroubleCases {
                         "UPDATE api_key SET revoked_at = 1, rev = (SELECT rev FROM config_rev) WHERE name = 'server'",
                         "COMMIT");
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> key.isRevoked(store));
+        await().atMost(PATIENCE).until(() -> key.isRevoked(store));
     }
 
     private void takeTablesAway() throws Exception {

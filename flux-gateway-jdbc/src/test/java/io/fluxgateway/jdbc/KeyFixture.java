@@ -35,7 +35,7 @@ record KeyFixture(ApiKey key, KeyDigest digest) {
 
     @Nullable
     ApiKey found(Store store) throws Exception {
-        return store.keys().find(digest).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return store.keys().find(digest).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     boolean isRevoked(Store store) throws Exception {

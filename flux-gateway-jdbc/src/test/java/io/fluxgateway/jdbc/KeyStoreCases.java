@@ -9,6 +9,7 @@ import io.fluxgateway.auth.KeyNameTakenException;
 import io.fluxgateway.auth.KeyStore;
 import io.fluxgateway.testkit.KeyStoreContract;
 import io.fluxgateway.testkit.ManualClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,7 +67,7 @@ abstract class KeyStoreCases extends KeyStoreContract {
             elsewhere().add(key("shop", "other", NOON), i == 39 ? last : digest());
             elsewhere().revoke("shop", "other");
         }
-        await().until(() -> find(last).isRevoked());
+        await().atMost(Duration.ofSeconds(30)).until(() -> find(last).isRevoked());
         over.set(true);
         requests.join();
 

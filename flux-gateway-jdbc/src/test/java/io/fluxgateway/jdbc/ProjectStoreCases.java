@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // a watch is opened for what it does until it is closed
 abstract class ProjectStoreCases extends ProjectStoreContract {
     private static final ProjectSettings PRO = new ProjectSettings("pro", List.of("https://a.example"));
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Store server;
     private Store cli;
@@ -67,12 +68,12 @@ abstract class ProjectStoreCases extends ProjectStoreContract {
             awaitQuietly(release);
         })) {
             elsewhere().update("shop", PRO);
-            assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(called.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
             KeyFixture key = KeyFixture.in(server, "shop", "server");
             assertThat(key.isRevoked(server)).isFalse();
             cli.keys().revoke("shop", "server");
-            await().atMost(Duration.ofSeconds(1)).until(() -> key.isRevoked(server));
+            await().atMost(PATIENCE).until(() -> key.isRevoked(server)); // sooner than the listener ends of itself
             release.countDown();
         }
     }
@@ -88,7 +89,7 @@ abstract class ProjectStoreCases extends ProjectStoreContract {
             order.add("call over");
         });
         elsewhere().update("shop", PRO);
-        assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(called.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         Thread closer = new Thread(() -> {
             watch.close();
             order.add("closed");
@@ -117,7 +118,7 @@ abstract class ProjectStoreCases extends ProjectStoreContract {
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
