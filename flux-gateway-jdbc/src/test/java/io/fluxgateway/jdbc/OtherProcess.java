@@ -100,7 +100,9 @@ final class OtherProcess implements AutoCloseable {
     }
 
     private static Store open(String database) {
-        return database.startsWith("jdbc:") ? PostgresStore.open(database) : SqliteStore.open(Path.of(database));
+        return database.startsWith("jdbc:")
+                ? PostgresStore.open(database)
+                : new SqliteFile(Path.of(database)).options().open();
     }
 
     private static void require(boolean succeeded) {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class QueueFixture {
     static final Duration LEASE = Duration.ofSeconds(30);
 
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int PATIENCE_SECONDS = 90;
 
     private QueueFixture() {}
 

@@ -13,16 +13,17 @@ record SqliteFile(Path folder) implements TestDatabase {
         return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("flux.db"));
     }
 
+    /** Two who write without a pause may starve each other for longer than the usual time limit. */
     @Override
-    public StoreBuilder<?> options() {
-        return SqliteStore.at(folder);
+    public SqliteStoreBuilder options() {
+        return SqliteStore.at(folder).busyTimeout(Duration.ofMinutes(1));
     }
 
     @Override
     public Database connections() {
-        SqliteStore.open(folder).close();
-        SqliteDatabase database = new SqliteDatabase(
-                folder.resolve("flux.db"), SqliteStore.at(folder).pollInterval(Duration.ofMillis(20)));
+        options().open().close();
+        SqliteDatabase database =
+                new SqliteDatabase(folder.resolve("flux.db"), options().pollInterval(Duration.ofMillis(20)));
         long unused = database.initialize(Migrations.shipped(), Revision::read);
         return database;
     }

@@ -24,6 +24,12 @@ class SqliteQueueTest extends JdbcQueueCases {
         return database().open(clock);
     }
 
+    /** One of them writes at a time, and each time to the disk. */
+    @Override
+    protected int claimedAtOnce() {
+        return 400;
+    }
+
     @Override
     String place() {
         return folder.toString();

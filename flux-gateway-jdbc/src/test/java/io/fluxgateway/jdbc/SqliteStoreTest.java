@@ -120,14 +120,14 @@ class SqliteStoreTest {
                     String name = "key-" + i;
                     results.add(threads.submit(() -> {
                         start.await();
-                        try (SqliteStore store = SqliteStore.open(folder)) {
+                        try (Store store = new SqliteFile(folder).open()) {
                             return KeyFixture.in(store, "shop", name);
                         }
                     }));
                 }
                 start.countDown();
                 for (Future<?> result : results) {
-                    result.get(60, TimeUnit.SECONDS);
+                    result.get(180, TimeUnit.SECONDS);
                 }
                 try (SqliteStore store = SqliteStore.open(folder)) {
                     assertThat(store.keys().list("shop")).hasSize(openers);

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // a watch is opened for what it does until it is closed
 public abstract class DeploymentStoreContract {
     private static final String PROJECT = "shop";
-    private static final Duration ALIVE = Duration.ofSeconds(10);
-    private static final int PATIENCE_SECONDS = 10;
+    private static final Duration ALIVE = Duration.ofMinutes(5);
+    private static final int PATIENCE_SECONDS = 60;
     private static final int AT_ONCE = 8;
 
     /** The store under test: the same one throughout a test, and empty at its start. */

@@ -35,7 +35,7 @@ abstract class QueueCases {
     static final Duration HOUR = Duration.ofHours(1);
     static final int MANY = 100;
 
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int PATIENCE_SECONDS = 90;
     private static final int ID_BYTES = 16;
 
     private @Nullable InvocationQueue queue;

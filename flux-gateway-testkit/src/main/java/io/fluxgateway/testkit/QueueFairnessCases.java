@@ -27,7 +27,11 @@ import org.junit.jupiter.api.Test;
 /** How what is due is shared out: a part of {@link InvocationQueueContract}. */
 abstract class QueueFairnessCases extends QueueKeepingCases {
     private static final int CLAIMERS = 8;
-    private static final int INVOCATIONS = 2_000;
+
+    /** How many are claimed by many at once: the more, the likelier a mistake is seen. A multiple of eight. */
+    protected int claimedAtOnce() {
+        return 2_000;
+    }
 
     private void offerMany(int count, String function, String key) throws Exception {
         List<Future<?>> offers = new ArrayList<>();
@@ -141,9 +145,10 @@ abstract class QueueFairnessCases extends QueueKeepingCases {
 
     @Test
     void manyWhoClaimAtOnceGetEachOnce() throws Exception {
+        int invocations = claimedAtOnce();
         for (String function : List.of("a", "b", "c", "d")) {
             for (String key : List.of("k_1", "k_2")) {
-                offerMany(INVOCATIONS / 8, function, key);
+                offerMany(invocations / 8, function, key);
             }
         }
         InvocationQueue[] queues = {queue(), elsewhere()};
@@ -157,7 +162,7 @@ abstract class QueueFairnessCases extends QueueKeepingCases {
                 InvocationQueue mine = queues[i % 2];
                 String worker = "w" + i;
                 claimers.add(threads.submit(() -> {
-                    while (settled.get() < INVOCATIONS) {
+                    while (settled.get() < invocations) {
                         for (Lease lease : get(mine.claim(claim(worker, 1 + settled.get() % 17, List.of())))) {
                             if (running.merge(lease.id(), 1, Integer::sum) > 1) {
                                 twice.add(lease.id());
@@ -178,8 +183,8 @@ abstract class QueueFairnessCases extends QueueKeepingCases {
         }
 
         assertThat(twice).isEmpty();
-        assertThat(running).hasSize(INVOCATIONS);
-        assertThat(settled).hasValue(INVOCATIONS);
+        assertThat(running).hasSize(invocations);
+        assertThat(settled).hasValue(invocations);
         assertThat(claimAll("w")).isEmpty();
     }
 }

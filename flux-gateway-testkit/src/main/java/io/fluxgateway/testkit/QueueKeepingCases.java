@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is done with invocations by hand, and how long they are kept: a part of {@link InvocationQueueContract}. */
 abstract class QueueKeepingCases extends QueueCases {
-    static final int TIMEOUT_SECONDS = 60;
+    static final int TIMEOUT_SECONDS = 180;
 
     // Idempotency
 
