@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The server is away for a while: stopped, or there without answering. */
 @SuppressWarnings("try") // a watch is opened for what it does until it is closed
 class PostgresOutageTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     @TempDir
@@ -78,7 +78,7 @@ class PostgresOutageTest {
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("cannot be written: the server cannot be reached");
 
-            server.start();
+            startAgain();
 
             assertThat(cold.found(store)).as("the first question afterwards").isEqualTo(cold.key());
             assertThat(store.keys().list("shop")).hasSize(2);
@@ -98,7 +98,7 @@ class PostgresOutageTest {
         assertThat(first.isRevoked(store)).isFalse();
         assertThat(store.keys().list("shop")).hasSize(1);
         server.stop();
-        server.start();
+        startAgain();
 
         KeyFixture second = KeyFixture.in(store, "shop", "second");
         assertThat(store.keys().list("shop")).extracting(ApiKey::name).containsExactlyInAnyOrder("first", "second");
@@ -126,7 +126,7 @@ class PostgresOutageTest {
                     .hasMessageContaining("cannot be written: the server cannot be reached; check that it runs");
         }
 
-        server.start();
+        startAgain();
 
         Invocation after = QueueFixture.invocation();
         assertThat(QueueFixture.offer(queue, after)).isEqualTo(Admission.ACCEPTED);
@@ -135,10 +135,10 @@ class PostgresOutageTest {
 
     @Test
     void aServerThatDoesNotAnswerHoldsUpNoWarmKeyAndOthersOnlyForAWhile() throws Exception {
-        store.close();
-        store = PostgresStore.open(url() + "&connectTimeout=2&socketTimeout=2");
         KeyFixture warm = KeyFixture.in(store, "shop", "warm");
         KeyFixture cold = KeyFixture.in(store, "shop", "cold");
+        store.close();
+        store = PostgresStore.open(url() + "&connectTimeout=2&socketTimeout=2");
         assertThat(warm.isRevoked(store)).isFalse();
         server.freeze();
         try {
@@ -170,6 +170,15 @@ class PostgresOutageTest {
             server.replica(false);
             server.start();
         }
+    }
+
+    /**
+     * Starts the server and lets the half second pass for which a store does not repeat an attempt to connect that took long
+     * ({@code PostgresDatabase.AFTER_SLOW_FAILURE}), as it may on a slow machine.
+     */
+    private static void startAgain() throws Exception {
+        server.start();
+        await().pollDelay(Duration.ofMillis(600)).until(() -> true);
     }
 
     private String url() {

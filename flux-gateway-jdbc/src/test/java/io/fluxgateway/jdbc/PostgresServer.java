@@ -1,17 +1,21 @@
 package io.fluxgateway.jdbc;
 
+import io.fluxgateway.testkit.FrozenProcess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A PostgreSQL server of a test's own, that it can stop, freeze and start again. */
 final class PostgresServer implements AutoCloseable {
     private final Path data;
     private final int port;
+    private final List<FrozenProcess> frozen = new ArrayList<>();
     private EmbeddedPostgres running;
 
     /** Starts it. */
@@ -33,6 +37,7 @@ final class PostgresServer implements AutoCloseable {
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setPort(port)
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .start();
     }
 
@@ -51,23 +56,21 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Leaves its connections open, but answers nothing. */
-    void freeze() throws Exception {
-        signal("STOP");
-    }
-
-    void thaw() throws Exception {
-        signal("CONT");
-    }
-
-    private void signal(String name) throws Exception {
+    void freeze() throws IOException {
         ProcessHandle main = ProcessHandle.of(Long.parseLong(
                         Files.readAllLines(data.resolve("postmaster.pid")).get(0)))
                 .orElseThrow();
-        String[] command = Stream.concat(
-                        Stream.of("kill", "-" + name),
-                        Stream.concat(Stream.of(main), main.descendants()).map(process -> "" + process.pid()))
-                .toArray(String[]::new);
-        new ProcessBuilder(command).start().waitFor();
+        frozen.add(FrozenProcess.freeze(main.pid())); // first: it starts no others then
+        for (ProcessHandle other : main.descendants().toList()) {
+            frozen.add(FrozenProcess.freeze(other.pid()));
+        }
+    }
+
+    void thaw() throws IOException {
+        for (FrozenProcess process : frozen) {
+            process.thaw();
+        }
+        frozen.clear();
     }
 
     @Override

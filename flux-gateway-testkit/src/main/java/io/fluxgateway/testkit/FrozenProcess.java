@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A process that was stopped in the middle of whatever it did, as a suspended machine does. For Linux (proc(5)). */
 public final class FrozenProcess {
@@ -24,7 +25,7 @@ public final class FrozenProcess {
     public static FrozenProcess freeze(long pid) throws IOException {
         FrozenProcess frozen = new FrozenProcess(pid);
         frozen.signal("STOP");
-        await().until(frozen::isFrozen);
+        await().atMost(Duration.ofSeconds(30)).until(frozen::isFrozen);
         return frozen;
     }
 
@@ -50,12 +51,13 @@ public final class FrozenProcess {
         }
     }
 
-    /** Whether each thread has the state "T", which comes after a name that may contain anything. */
+    /** Whether each thread has the state "T", or "Z" if it has ended; it comes after a name that may contain anything. */
     private boolean isFrozen() throws IOException {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
             for (Path thread : threads) {
                 String stat = Files.readString(thread.resolve("stat"));
-                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                char state = stat.charAt(stat.lastIndexOf(')') + 2);
+                if (state != 'T' && state != 'Z') {
                     return false;
                 }
             }
