@@ -115,6 +115,11 @@ public final class InvocationWorkers implements AutoCloseable {
      */
     @Override
     public void close() {
+        close(GIVE_BACK);
+    }
+
+    /** As {@link #close()}, with another limit for what is given back. */
+    void close(Duration giveBack) {
         if (!closed.compareAndSet(false, true) || !started.get()) {
             return;
         }
@@ -124,7 +129,7 @@ public final class InvocationWorkers implements AutoCloseable {
         });
         if (!awaitIdle(options.drain())) {
             loop.execute(() -> inFlight.all().forEach(this::giveBack));
-            if (!awaitIdle(GIVE_BACK)) {
+            if (!awaitIdle(giveBack)) {
                 LOG.warn("some invocations were neither ended nor given back; they run again when their lease ends");
             }
         }

@@ -60,7 +60,7 @@ final class InvocationWorkersCloseTest {
         InvocationWorkers workers = start(Duration.ofMillis(50));
         CompletableFuture<Outcome> end = run(invocation);
 
-        workers.close();
+        workers.close(Duration.ofSeconds(30)); // more than it takes on any machine
 
         assertThat(queue.settlementOf(invocation.id())).isEqualTo(Settlement.RELEASED);
         end.complete(answered(200));

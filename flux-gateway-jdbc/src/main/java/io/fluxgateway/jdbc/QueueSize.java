@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class QueueSize {
     private final int most;
     private final LongUnaryOperator counter;
     private final Executor threads;
+    private final LongSupplier nanoClock;
     private final AtomicLong open = new AtomicLong();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicBoolean counting = new AtomicBoolean();
@@ -36,9 +38,19 @@ final class QueueSize {
      * @param threads where it counts
      */
     QueueSize(int most, LongUnaryOperator counter, Executor threads) {
+        this(most, counter, threads, System::nanoTime);
+    }
+
+    /**
+     * A size that is not known yet, with a clock of its own.
+     *
+     * @param nanoClock tells when it is time to count again, as {@link System#nanoTime} does
+     */
+    QueueSize(int most, LongUnaryOperator counter, Executor threads, LongSupplier nanoClock) {
         this.most = most;
         this.counter = counter;
         this.threads = threads;
+        this.nanoClock = nanoClock;
     }
 
     /** To be called before anything is changed. Counts if that is due: the first time at once, then in the background. */
@@ -46,7 +58,7 @@ final class QueueSize {
         if (!known) {
             count();
             known = true;
-        } else if (System.nanoTime() - dueAt > 0 && counting.compareAndSet(false, true)) {
+        } else if (nanoClock.getAsLong() - dueAt >= 0 && counting.compareAndSet(false, true)) {
             try {
                 threads.execute(this::recount);
             } catch (RejectedExecutionException e) {
@@ -60,7 +72,7 @@ final class QueueSize {
             count();
         } catch (RuntimeException e) {
             LOG.debug("the queue could not be counted", e);
-            dueAt = System.nanoTime() + RECOUNT.toNanos();
+            dueAt = nanoClock.getAsLong() + RECOUNT.toNanos();
         } finally {
             counting.set(false);
         }
@@ -68,11 +80,11 @@ final class QueueSize {
 
     /** What is changed meanwhile may be in the count or not; the next one puts that right. */
     private void count() {
-        long start = System.nanoTime();
+        long start = nanoClock.getAsLong();
         long before = changes.get();
         long counted = counter.applyAsLong(most);
         open.set(counted + changes.get() - before);
-        long end = System.nanoTime();
+        long end = nanoClock.getAsLong();
         dueAt = end + Math.max(RECOUNT.toNanos(), COUNTING_PART * (end - start));
     }
 
@@ -89,7 +101,7 @@ final class QueueSize {
     /** A transaction came to nothing, or so it seems. */
     void rolledBack() {
         uncommitted = 0;
-        dueAt = System.nanoTime();
+        dueAt = nanoClock.getAsLong();
     }
 
     boolean hasRoom() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class QueueSizeTest {
@@ -12,7 +14,12 @@ final class QueueSizeTest {
     private long kept;
     private int counts;
 
-    private final QueueSize size = new QueueSize(3, this::count, background::add);
+    private final QueueSize size = size(this::count, background::add);
+
+    /** By a clock that stands still: it counts again only if something made it do so. */
+    private static QueueSize size(LongUnaryOperator counter, Executor threads) {
+        return new QueueSize(3, counter, threads, () -> 0);
+    }
 
     private long count(long most) {
         counts++;
@@ -53,8 +60,7 @@ final class QueueSizeTest {
     void whatIsCommittedDuringACountIsAddedToIt() {
         boolean[] meanwhile = {false};
         QueueSize[] counted = new QueueSize[1];
-        counted[0] = new QueueSize(
-                3,
+        counted[0] = size(
                 most -> {
                     if (meanwhile[0]) {
                         counted[0].changed(1);
@@ -79,7 +85,7 @@ final class QueueSizeTest {
         size.refresh();
         assertThat(background).hasSize(1);
 
-        QueueSize busy = new QueueSize(3, this::count, task -> {
+        QueueSize busy = size(this::count, task -> {
             throw new RejectedExecutionException("busy");
         });
         busy.refresh();
@@ -91,8 +97,7 @@ final class QueueSizeTest {
     @Test
     void aCountThatFailsIsTriedAgainLater() {
         boolean[] broken = {false};
-        QueueSize failing = new QueueSize(
-                3,
+        QueueSize failing = size(
                 most -> {
                     if (broken[0]) {
                         throw new StoreException("away", null);

@@ -21,6 +21,7 @@ class SqliteChangeWatcherTest extends ChangeWatcherCases {
     void aFileThatIsReplacedIsNoticedAndNotFollowed() throws Exception {
         try (ChangeWatcher watcher = watcher(1, (connection, since, upTo) -> told.add(since + " to " + upTo))) {
             watcher.start();
+            await().until(SqliteChangeWatcherTest::isWaiting); // and so has opened the file
             Files.move(folder.resolve("flux.db"), folder.resolve("away.db"));
             SqliteStore.open(folder).close();
             database().execute(CHANGE);
@@ -28,5 +29,11 @@ class SqliteChangeWatcherTest extends ChangeWatcherCases {
             await().until(watcher::isFailing);
         }
         assertThat(told).isEmpty();
+    }
+
+    private static boolean isWaiting() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread ->
+                        thread.getName().equals("flux-store-watch") && thread.getState() == Thread.State.TIMED_WAITING);
     }
 }
