@@ -98,7 +98,16 @@ final class Fixture {
         return CLIENT;
     }
 
-    static ProcessHandle process(HttpResponse<String> pid) {
-        return ProcessHandle.of(Long.parseLong(pid.body())).orElseThrow();
+    /** The process that gave this answer; it may be gone by now. */
+    static long pid(HttpResponse<String> pid) {
+        return Long.parseLong(pid.body());
+    }
+
+    static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 }

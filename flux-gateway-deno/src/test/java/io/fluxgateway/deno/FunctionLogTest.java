@@ -150,13 +150,13 @@ final class FunctionLogTest extends TracedFunctions {
     void whatIsLoggedBeforeTheFunctionEndsItsProcessIsReported() {
         assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> call("""
                 globalThis.addEventListener('unload', () => console.log('at the very end'));
-                for (let i = 1; i <= 1000; i++) { console.log('line', i); }
+                for (let i = 1; i <= 300; i++) { console.log('line', i); }
                 console.error('goodbye');
                 Deno.exit(3);
                 """));
 
         await().untilAsserted(
-                        () -> assertThat(traces.texts()).contains("line 1", "line 1000", "goodbye", "at the very end"));
+                        () -> assertThat(traces.texts()).contains("line 1", "line 300", "goodbye", "at the very end"));
         assertThat(traces.logs())
                 .filteredOn(event -> event.text().equals("goodbye"))
                 .extracting(LogEvent::traceId)
