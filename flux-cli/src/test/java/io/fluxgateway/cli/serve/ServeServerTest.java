@@ -125,7 +125,7 @@ class ServeServerTest {
 
         assertThat(get(node, "/hello").body()).isEqualTo("one");
         assertThat(node.serving()).isEqualTo(1);
-        assertThat(out).contains("deployment 1 is live  1 function");
+        await().untilAsserted(() -> assertThat(out).contains("deployment 1 is live  1 function"));
     }
 
     @Test
@@ -320,7 +320,8 @@ class ServeServerTest {
                 .untilAsserted(() -> assertThat(denoProcesses()).hasSize(2));
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(openFiles()).isLessThan(files + 10));
-        assertThat(folders(project.resolve(".flux/deployed"))).hasSizeLessThanOrEqualTo(3);
+        await().untilAsserted(() ->
+                assertThat(folders(project.resolve(".flux/deployed"))).hasSizeLessThanOrEqualTo(3));
         assertThat(cli.deployments().deployments(PROJECT)).hasSize(100);
         await().untilAsserted(() -> assertThat(project.resolve(".flux/deno")).isDirectoryNotContaining("glob:main-*"));
     }
