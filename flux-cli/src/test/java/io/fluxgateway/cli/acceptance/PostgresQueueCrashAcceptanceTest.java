@@ -7,6 +7,7 @@ import io.fluxgateway.invocation.InvocationQueue;
 import io.fluxgateway.invocation.QueueStats;
 import io.fluxgateway.jdbc.PostgresStore;
 import io.fluxgateway.jdbc.Store;
+import io.fluxgateway.testkit.FrozenProcess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -33,7 +34,9 @@ class PostgresQueueCrashAcceptanceTest extends QueueCrashCases {
 
     @BeforeAll
     static void startServer() throws IOException {
-        postgres = EmbeddedPostgres.start();
+        postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
+                .start();
     }
 
     @AfterAll
@@ -71,7 +74,7 @@ class PostgresQueueCrashAcceptanceTest extends QueueCrashCases {
 
     @Test
     void what_a_killed_node_had_leased_runs_on_another_one_and_nothing_runs_twice_at_a_time() throws Exception {
-        Duration lease = Duration.ofSeconds(2);
+        Duration lease = Duration.ofSeconds(8); // a node that stands still for longer loses it rightly
         try (QueueNodeProcess one = node("one", lease);
                 QueueNodeProcess two = node("two", lease);
                 Store store = open();
@@ -82,11 +85,14 @@ class PostgresQueueCrashAcceptanceTest extends QueueCrashCases {
                 for (int i = 0; i < CALLS; i++) {
                     accepted.add((i % 2 == 0 ? toOne : toTwo).queue(MILLIS_OF_A_CALL));
                 }
+                await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(() -> {
+                    accepted.add(toOne.queue(MILLIS_OF_A_CALL));
+                    accepted.add(toTwo.queue(MILLIS_OF_A_CALL));
+                    return !under("two").isEmpty() && stopsAtWork(one, "one");
+                });
             }
-            await().atMost(LONG)
-                    .until(() -> !under("one").isEmpty() && !under("two").isEmpty());
-            one.kill();
             long killedAt = System.currentTimeMillis();
+            one.kill();
             Set<String> brokenOff = under("one");
             assertThat(brokenOff).as("what ran on the killed node").isNotEmpty();
             await().atMost(LONG).untilAsserted(() -> {
@@ -106,6 +112,16 @@ class PostgresQueueCrashAcceptanceTest extends QueueCrashCases {
                     "%d ran on the killed node; the last of them began on the other one %d ms later, with a lease of %d ms%n",
                     brokenOff.size(), lastBeganOn("two", brokenOff) - killedAt, lease.toMillis());
         }
+    }
+
+    /** Stops a node for good if it runs something then. */
+    private boolean stopsAtWork(QueueNodeProcess node, String name) throws IOException {
+        FrozenProcess stopped = node.freeze();
+        if (under(name).isEmpty()) {
+            stopped.thaw();
+            return false;
+        }
+        return true;
     }
 
     private long lastBeganOn(String node, Set<String> ids) throws IOException {

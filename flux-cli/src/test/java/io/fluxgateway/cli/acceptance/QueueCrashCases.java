@@ -40,6 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class QueueCrashCases {
     static final Duration LONG = Duration.ofSeconds(90);
     private static final Duration LEASE = Duration.ofSeconds(1);
+    /** A process that stands still for longer, without being frozen, loses it rightly. */
+    private static final Duration LONG_LEASE = Duration.ofSeconds(6);
+
+    private static final long MILLIS_OF_A_CALL = 1_000;
     /** As many as a build has time for; a system property for more of them. */
     private static final int KILLS = Integer.getInteger("flux.queue.kills", 8);
 
@@ -80,7 +84,12 @@ abstract class QueueCrashCases {
         Queue<String> accepted = new ConcurrentLinkedQueue<>();
         for (int i = 0; i < KILLS; i++) {
             try (QueueNodeProcess node = node("node-" + i, LEASE)) {
+                boolean isLate = i % 2 == 0;
+                int enough = accepted.size() + CALLERS;
                 load(node, accepted, () -> {
+                    if (isLate) { // on a slow machine the others may accept nothing
+                        await().atMost(LONG).until(() -> accepted.size() >= enough);
+                    }
                     TimeUnit.MILLISECONDS.sleep( // a random moment is the point
                             ThreadLocalRandom.current().nextInt(SHORTEST_LIFE_MILLIS, LONGEST_LIFE_MILLIS));
                     node.kill();
@@ -121,24 +130,20 @@ abstract class QueueCrashCases {
 
     @Test
     void the_late_result_of_a_process_that_was_frozen_beyond_its_lease_changes_nothing() throws Exception {
-        try (QueueNodeProcess frozen = node("frozen", LEASE);
+        try (QueueNodeProcess frozen = node("frozen", LONG_LEASE);
                 Store store = open();
                 InvocationQueue queue = store.queue(QueueNode.PROJECT)) {
-            String id = frozen.caller(key).queue(2 * LEASE.toMillis());
-            await().atMost(LONG).until(() -> began(id, "frozen"));
-            FrozenProcess still = await().atMost(LONG).until(() -> freezeUnlessItWrites(frozen), Objects::nonNull);
-            try (QueueNodeProcess awake = node("awake", LEASE)) {
+            FrozenCall call = freezeInACall(frozen);
+            String id = call.id();
+            try (QueueNodeProcess awake = node("awake", LONG_LEASE)) {
                 await().atMost(LONG).until(() -> succeeded(queue, id));
                 InvocationState before =
                         queue.find(id).toCompletableFuture().get().orElseThrow();
                 assertThat(before.attempts()).isEqualTo(2);
                 assertThat(answer(before)).isEqualTo("awake");
 
-                still.thaw();
-                await().atMost(LONG)
-                        .until(() -> lines().stream()
-                                .anyMatch(line -> line.event() == Ledger.Event.END
-                                        && line.node().equals("frozen")));
+                call.process().thaw();
+                await().atMost(LONG).until(() -> wrote(Ledger.Event.END, id, "frozen"));
                 // What the woken one says of it comes before what it does next.
                 String next = frozen.caller(key).queue(0);
                 await().atMost(LONG).until(() -> succeeded(queue, next));
@@ -152,6 +157,26 @@ abstract class QueueCrashCases {
                 assertThat(end.endedAt()).isEqualTo(before.endedAt());
             }
         }
+    }
+
+    /** A call, and the process that was stopped while it ran it. */
+    private record FrozenCall(String id, FrozenProcess process) {}
+
+    private FrozenCall freezeInACall(QueueNodeProcess node) {
+        return await().atMost(LONG)
+                .until(
+                        () -> {
+                            String id = node.caller(key).queue(MILLIS_OF_A_CALL);
+                            await().atMost(LONG).until(() -> wrote(Ledger.Event.BEGIN, id, "frozen"));
+                            FrozenProcess still =
+                                    await().atMost(LONG).until(() -> freezeUnlessItWrites(node), Objects::nonNull);
+                            if (wrote(Ledger.Event.END, id, "frozen")) {
+                                still.thaw();
+                                return null;
+                            }
+                            return new FrozenCall(id, still);
+                        },
+                        Objects::nonNull);
     }
 
     /** Null if it was writing: a process that is stopped then keeps a file locked until it goes on; not what is asked here. */
@@ -168,9 +193,11 @@ abstract class QueueCrashCases {
         return QueueNodeProcess.start(database(), ledger, name, lease);
     }
 
-    boolean began(String id, String node) throws IOException {
+    private boolean wrote(Ledger.Event event, String id, String node) throws IOException {
         return lines().stream()
-                .anyMatch(line -> line.id().equals(id) && line.node().equals(node));
+                .anyMatch(line -> line.event() == event
+                        && line.id().equals(id)
+                        && line.node().equals(node));
     }
 
     List<Ledger.Line> lines() throws IOException {
