@@ -93,7 +93,7 @@ class MainProcessTest {
                 };
                 """);
         String key = createKey(shop);
-        try (ChildProcess dev = ChildProcess.flux(shop, "dev", "--http", "--port", "0")) {
+        try (ChildProcess dev = ChildProcess.flux(shop, "dev", "--http", "--port", "0", "--drain", "30s")) {
             HttpRequest slow = request(awaitReady(dev), "/slow", key);
             var answer = HttpClient.newHttpClient().sendAsync(slow, BodyHandlers.ofString());
             await().atMost(START).until(() -> Files.exists(shop.resolve("data/started")));

@@ -3,8 +3,10 @@ package io.fluxgateway.cli.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fluxgateway.testkit.RawClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,13 +44,15 @@ final class FluxProcess implements AutoCloseable {
     }
 
     /** Starts {@code flux dev} with a small heap and waits until it is ready. */
-    static FluxProcess dev(Path project) {
-        return dev(project, "-Xmx128m");
+    static FluxProcess dev(Path project, String... more) {
+        return dev("-Xmx128m", project, more);
     }
 
     /** Starts {@code flux dev} with an option of Java's and waits until it is ready. */
-    static FluxProcess dev(Path project, String javaOption) {
-        return awaitReady(start(List.of(javaOption), "dev", project.toString(), "--port", "0", "--http"));
+    static FluxProcess dev(String javaOption, Path project, String... more) {
+        List<String> words = new ArrayList<>(List.of("dev", project.toString(), "--port", "0", "--http"));
+        words.addAll(List.of(more));
+        return awaitReady(start(List.of(javaOption), words.toArray(String[]::new)));
     }
 
     /** Starts {@code flux serve} with a small heap and waits until it is ready. */
@@ -96,6 +100,19 @@ final class FluxProcess implements AutoCloseable {
         FluxProcess flux = start(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), arguments);
         flux.exitCode();
         return flux;
+    }
+
+    /** Waits until no more connections are taken: the server has been told to end. */
+    void awaitStopping() {
+        int port = uri("/").getPort();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            try {
+                new RawClient(port).close();
+                return false;
+            } catch (ConnectException e) {
+                return true;
+            }
+        });
     }
 
     /** Waits for the end. */
