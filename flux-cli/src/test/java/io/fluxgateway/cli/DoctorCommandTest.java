@@ -1,6 +1,7 @@
 package io.fluxgateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fluxgateway.cli.dev.Projects;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -132,13 +133,20 @@ class DoctorCommandTest {
 
     @Test
     void a_database_is_opened_its_clock_compared_and_no_password_shown() throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
+                .start()) {
             String url =
                     "jdbc:postgresql://localhost:" + server.getPort() + "/postgres?user=postgres&password=" + SECRET;
-            FluxCall good = doctor("--database", url);
-            assertThat(good.exitCode()).as(good.out()).isZero();
-            assertThat(line(good, "store")).startsWith("ok").contains("PostgreSQL, can be written");
-            assertThat(line(good, "clock")).startsWith("ok").contains("as the database has it");
+            List<FluxCall> calls = new ArrayList<>();
+            // A machine that stands still in between looks like a clock that is wrong.
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                FluxCall good = doctor("--database", url);
+                calls.add(good);
+                assertThat(good.exitCode()).as(good.out()).isZero();
+                assertThat(line(good, "store")).startsWith("ok").contains("PostgreSQL, can be written");
+                assertThat(line(good, "clock")).startsWith("ok").contains("as the database has it");
+            });
 
             Clock late = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-5));
             FluxCall bad = FluxCall.with(
@@ -149,7 +157,8 @@ class DoctorCommandTest {
             FluxCall gone = doctor("--database", url.replace(":" + server.getPort(), ":1"));
             assertThat(gone.exitCode()).isEqualTo(1);
             assertThat(line(gone, "store")).startsWith("failed").contains("PostgreSQL");
-            assertThat(List.of(good, bad, gone)).noneMatch(call -> (call.out() + call.err()).contains(SECRET));
+            calls.addAll(List.of(bad, gone));
+            assertThat(calls).noneMatch(call -> (call.out() + call.err()).contains(SECRET));
         }
     }
 

@@ -70,6 +70,7 @@ class NodesAcceptanceTest {
                 .setDataDirectory(temporary.resolve("data"))
                 .setCleanDataDirectory(false)
                 .setPort(port)
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .start();
     }
 
