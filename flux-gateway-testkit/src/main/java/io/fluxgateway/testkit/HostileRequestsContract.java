@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class HostileRequestsContract {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 2_000;
     private static final List<Integer> REFUSALS =
             List.of(400, 401, 403, 404, 405, 408, 411, 413, 414, 417, 421, 426, 431, 501, 505);
 

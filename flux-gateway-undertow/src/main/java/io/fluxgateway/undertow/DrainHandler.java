@@ -14,20 +14,16 @@ final class DrainHandler implements HttpHandler, ExchangeCompletionListener {
      * A client that was answered a moment ago does not know yet that the server stops, and may have sent the next request:
      * closing its connection would lose that one.
      */
-    static final Duration QUIET = Duration.ofMillis(300);
+    private static final long QUIET_NANOS = Duration.ofMillis(300).toNanos();
 
     private final HttpHandler next;
-    private final long quietNanos;
     private final Object lock = new Object();
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean draining;
-    private volatile long endedAt;
+    private volatile long endedAt = System.nanoTime() - QUIET_NANOS;
 
-    /** @param quiet how long no request has come when none is to be expected any more */
-    DrainHandler(HttpHandler next, Duration quiet) {
+    DrainHandler(HttpHandler next) {
         this.next = next;
-        this.quietNanos = quiet.toNanos();
-        this.endedAt = System.nanoTime() - quietNanos;
     }
 
     @Override
@@ -81,7 +77,7 @@ final class DrainHandler implements HttpHandler, ExchangeCompletionListener {
         if (underWay.get() > 0) {
             return Long.MAX_VALUE;
         }
-        long quietIn = quietNanos - (System.nanoTime() - endedAt);
+        long quietIn = QUIET_NANOS - (System.nanoTime() - endedAt);
         return connections.getAsInt() == 0 ? 0 : Math.max(0, quietIn);
     }
 }

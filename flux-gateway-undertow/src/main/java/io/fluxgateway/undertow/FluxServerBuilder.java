@@ -41,7 +41,6 @@ public final class FluxServerBuilder {
     private Duration idleTimeout = Duration.ofSeconds(60);
     private Duration requestParseTimeout = Duration.ofSeconds(10);
     private Duration drainTimeout = Duration.ofSeconds(30);
-    private Duration quiet = DrainHandler.QUIET;
     private Runnable beforeDrain = () -> {};
     private @Nullable ServerCertificate certificate;
     private boolean clearHttp2;
@@ -163,12 +162,6 @@ public final class FluxServerBuilder {
         return this;
     }
 
-    /** For tests, which may be held up for longer than clients. */
-    FluxServerBuilder quiet(Duration time) {
-        this.quiet = time;
-        return this;
-    }
-
     /** Threads that move bytes. Default: one for each processor, at least 2. */
     public FluxServerBuilder ioThreads(int threads) {
         this.ioThreads = Options.atLeastOne("ioThreads", threads);
@@ -189,7 +182,7 @@ public final class FluxServerBuilder {
     public FluxServer start() throws ServerStartException {
         InetSocketAddress address = resolve();
         // Given by exchange, not by server: of a chunked body beyond that one, Undertow only closes the connection.
-        HttpHandler checked = exchange -> {
+        DrainHandler requests = new DrainHandler(exchange -> {
             GuardedSource guard = GuardedSource.of(exchange);
             if (guard != null && !guard.agreesTo(exchange)) {
                 IoUtils.safeClose(exchange.getConnection());
@@ -201,8 +194,7 @@ public final class FluxServerBuilder {
             }
             exchange.setMaxEntitySize(maxBodySize);
             handler.handleRequest(exchange);
-        };
-        DrainHandler requests = new DrainHandler(checked, quiet);
+        });
         ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, -1, BUFFERS_PER_THREAD);
         OptionMap options = serverOptions();
         HttpOpenListener http1 = new HttpOpenListener(buffers, options);

@@ -13,9 +13,9 @@ final class FrameCheck {
     static final int TYPE_AT = 3;
     static final int DATA = 0;
     static final int PROTOCOL_ERROR = 1;
+    static final int MAX_FRAME = 16_384;
 
     private static final int FRAME_SIZE_ERROR = 6;
-    private static final int MAX_FRAME = 16_384;
     private static final int SETTING = 6;
     private static final int MAX_SETTINGS = SETTING * 32;
     private static final int TABLE_SIZE = 1;

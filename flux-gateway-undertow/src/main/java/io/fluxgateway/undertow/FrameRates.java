@@ -11,7 +11,6 @@ final class FrameRates {
     static final int ENHANCE_YOUR_CALM = 0xb;
 
     private static final int SMALL_UPDATE = 1024;
-    private static final int FULL_FRAME = 16 * 1024;
 
     private final Http2Options bounds;
     private final SentFrames sent;
@@ -46,7 +45,7 @@ final class FrameRates {
     void ping() throws ConnectionErrorException {
         renew();
         if (++pings > bounds.maxPings()) {
-            check(pings, bounds.maxPings() + framesSent(FULL_FRAME), "PING");
+            check(pings, bounds.maxPings() + framesSent(FrameCheck.MAX_FRAME), "PING");
         }
     }
 

@@ -312,8 +312,6 @@ final class Http2Client implements AutoCloseable {
                     byte[] window = number(frame.payload().length);
                     answerIfFriendly(WINDOW_UPDATE, 0, 0, window);
                     answerIfFriendly(WINDOW_UPDATE, 0, frame.stream(), window);
-                }
-                if (frame.payload().length > 0) {
                     onData.run();
                 }
             }

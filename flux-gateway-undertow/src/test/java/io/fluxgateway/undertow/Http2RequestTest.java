@@ -85,16 +85,19 @@ class Http2RequestTest {
     }
 
     private static Http2Client connect() throws Exception {
-        HEADS.clear();
-        BODIES.clear();
+        forgetRequests();
         return Http2Client.connect(gateway.port());
     }
 
     /** For a test that sends a frame or a head in pieces. */
     private static Http2Client unfriendly() throws Exception {
+        forgetRequests();
+        return Http2Client.unfriendly(gateway.port());
+    }
+
+    private static void forgetRequests() {
         HEADS.clear();
         BODIES.clear();
-        return Http2Client.unfriendly(gateway.port());
     }
 
     private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
@@ -277,8 +280,7 @@ class Http2RequestTest {
     void framesThatArriveByteByByteAreUnderstood() throws Exception {
         try (Http2Client client = Http2Client.silent(gateway.port())) {
             client.friendly(false); // or it would acknowledge in the middle of a frame
-            HEADS.clear();
-            BODIES.clear();
+            forgetRequests();
             for (byte[] frame : new byte[][] {
                 Http2Client.PREFACE,
                 Http2Client.bytes(Http2Client.SETTINGS, 0, 0, new byte[0]),

@@ -86,12 +86,7 @@ final class DeployAcceptanceTest {
     }
 
     /** An answer, and which versions it may have come from: those that were live at some time while it was waited for. */
-    private record Answer(int status, String body, int oldest, int newest) {
-        /** A machine that stands still makes a server refuse some. */
-        boolean isRefused() {
-            return status == 503 && body.contains("\"overloaded\"");
-        }
-    }
+    private record Answer(int status, String body, int oldest, int newest) {}
 
     @Test
     void deployingUnderLoadFailsNoRequestAndAfterItOnlyTheNewVersionAnswers() throws Exception {
@@ -136,9 +131,6 @@ final class DeployAcceptanceTest {
             }
 
             assertThat(failures).isEmpty();
-            int all = answers.size();
-            answers.removeIf(Answer::isRefused);
-            assertThat(all - answers.size()).as("refused of " + all).isLessThan(all / 20);
             assertThat(answers).allSatisfy(answer -> {
                 assertThat(answer.status()).as(answer.body()).isEqualTo(200);
                 assertThat(Integer.parseInt(answer.body())).isBetween(answer.oldest(), answer.newest());
